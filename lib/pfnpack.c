@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * pfnpack: the format.  Writer, reader and check of packed pages.
+ *
+ * include/pfnpack.h says what each function promises, docs/format.md what
+ * the bytes mean; F-nn are its rules.
+ */
+#include "pfnpack_env.h"
+
+#define SLOTS PFNPACK_SLOTS
+#define SIZE_SHIFT (PFNPACK_PFN_BITS + PFNPACK_TAG_BITS)
+
+/*
+ * A key is a word without its size: tag and PFN.  This one equals none, so
+ * no range extends what it stands for.
+ */
+#define NO_KEY (~0ULL)
+
+/* F-01, F-02 */
+static_assert(sizeof(struct pfnpack_page) == PFNPACK_PAGE_BYTES,
+	      "a packed page is its slots and nothing else");
+static_assert(sizeof(__le64) * SLOTS == PFNPACK_PAGE_BYTES,
+	      "slots are 8 bytes");
+static_assert(SIZE_SHIFT + PFNPACK_SIZE_BITS == 64,
+	      "PFN, tag and size fill a word");
+static_assert(PFNPACK_PFN_END == 1ULL << 44, "PFNs have 44 bits");
+static_assert(PFNPACK_TAG_MAX == 15, "tags have 4 bits");
+static_assert(PFNPACK_SIZE_DESC == 65535, "sizes have 16 bits");
+static_assert(PFNPACK_INLINE_MAX == 65534, "one size is the escape");
+/* F-03: a descriptor taken for a word ends the list. */
+static_assert(PFNPACK_PFN_END < 1ULL << SIZE_SHIFT,
+	      "a descriptor has a size field of 0");
+/* F-07, F-08: the largest count and the largest PFN add up without overflow. */
+static_assert(PFNPACK_PFN_END <= ~0ULL - PFNPACK_PFN_END,
+	      "the end of a range fits in 64 bits");
+/* pfnpack_append(): any range fits in an empty packed page. */
+static_assert(SLOTS >= 2, "a word and its descriptor fit");
+
+static u64 make_key(u64 pfn, unsigned int tag)
+{
+	return (u64)tag << PFNPACK_PFN_BITS | pfn;
+}
+
+static u64 word_size(u64 word)
+{
+	return word >> SIZE_SHIFT;
+}
+
+/* --- Writing ----------------------------------------------------------- */
+
+static void writer_start(struct pfnpack_writer *w)
+{
+	/* Before the first packed page: as if one behind it were full. */
+	w->at = (struct pfnpack_checkpoint){
+		.next_key = NO_KEY,
+		.nr_words = SLOTS,
+	};
+	w->packed = NULL;
+}
+
+void pfnpack_writer_init(struct pfnpack_writer *w, struct pfnpack_page *first,
+			 unsigned long nr_packed)
+{
+	writer_start(w);
+	w->first = first;
+	w->table = NULL;
+	w->nr_packed = nr_packed;
+}
+
+void pfnpack_writer_init_table(struct pfnpack_writer *w,
+			       struct pfnpack_page *const *table,
+			       unsigned long nr_packed)
+{
+	writer_start(w);
+	w->first = NULL;
+	w->table = table;
+	w->nr_packed = nr_packed;
+}
+
+/* The packed page being filled; NULL before the first. */
+static struct pfnpack_page *writer_packed(const struct pfnpack_writer *w)
+{
+	unsigned long nr_used = w->at.nr_used;
+
+	if (!nr_used)
+		return NULL;
+	return w->table ? w->table[nr_used - 1] : &w->first[nr_used - 1];
+}
+
+static unsigned int free_slots(const struct pfnpack_writer *w)
+{
+	return SLOTS - w->at.nr_words - w->at.nr_descs;
+}
+
+static void clear_slots(struct pfnpack_page *packed, unsigned int from,
+			unsigned int end)
+{
+	for (; from < end; from++)
+		slot_clear(&packed->slot[from]);
+}
+
+static void clear_gap(struct pfnpack_writer *w)
+{
+	clear_slots(w->packed, w->at.nr_words, SLOTS - w->at.nr_descs);
+}
+
+static bool start_next_packed(struct pfnpack_writer *w)
+{
+	if (w->at.nr_used == w->nr_packed)
+		return false;
+	clear_gap(w);
+	w->at.nr_used++;
+	w->at.nr_words = 0;
+	w->at.nr_descs = 0;
+	w->packed = writer_packed(w);
+	return true;
+}
+
+/*
+ * Write the last range in the one form its count has (F-04, F-05).  The word
+ * goes last: it is what makes the range, or its new size, exist (F-13).
+ */
+static void store_last(struct pfnpack_writer *w)
+{
+	u64 size = w->at.last_nr;
+
+	if (size > PFNPACK_INLINE_MAX) {
+		slot_store(&w->packed->slot[SLOTS - w->at.nr_descs], size);
+		size = PFNPACK_SIZE_DESC;
+	}
+	slot_store(&w->packed->slot[w->at.nr_words - 1],
+		   size << SIZE_SHIFT | w->at.last_key);
+}
+
+static bool grow_last(struct pfnpack_writer *w, u64 nr)
+{
+	u64 sum = w->at.last_nr + nr;
+
+	if (sum > PFNPACK_INLINE_MAX && w->at.last_nr <= PFNPACK_INLINE_MAX) {
+		if (!free_slots(w))
+			return false;
+		w->at.nr_descs++;
+	}
+	w->at.last_nr = sum;
+	store_last(w);
+	return true;
+}
+
+static bool add_last(struct pfnpack_writer *w, u64 key, u64 nr)
+{
+	unsigned int nr_descs = nr > PFNPACK_INLINE_MAX;
+
+	if (free_slots(w) < 1 + nr_descs && !start_next_packed(w))
+		return false;
+	w->at.nr_words++;
+	w->at.nr_descs += nr_descs;
+	w->at.last_key = key;
+	w->at.last_nr = nr;
+	store_last(w);
+	return true;
+}
+
+static bool range_valid(u64 pfn, u64 nr, unsigned int tag)
+{
+	return nr && nr <= PFNPACK_PFN_END && pfn <= PFNPACK_PFN_END - nr &&
+	       tag <= PFNPACK_TAG_MAX;
+}
+
+enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
+				   unsigned int tag)
+{
+	u64 key = make_key(pfn, tag);
+	u64 end = pfn + nr;
+
+	if (unlikely(!range_valid(pfn, nr, tag)))
+		return PFNPACK_BAD_RANGE;
+	if (key != w->at.next_key || !grow_last(w, nr)) {
+		if (!add_last(w, key, nr))
+			return PFNPACK_NO_ROOM;
+	}
+	/* The end of all PFNs would spill into the tag. */
+	w->at.next_key = end < PFNPACK_PFN_END ? make_key(end, tag) : NO_KEY;
+	return PFNPACK_OK;
+}
+
+void pfnpack_break(struct pfnpack_writer *w)
+{
+	w->at.next_key = NO_KEY;
+}
+
+unsigned long pfnpack_room(const struct pfnpack_writer *w)
+{
+	return free_slots(w) + (w->nr_packed - w->at.nr_used) * SLOTS;
+}
+
+unsigned long pfnpack_seal(struct pfnpack_writer *w)
+{
+	clear_gap(w);
+	return w->at.nr_used;
+}
+
+void pfnpack_checkpoint(const struct pfnpack_writer *w,
+			struct pfnpack_checkpoint *cp)
+{
+	*cp = w->at;
+}
+
+/*
+ * Give back whole packed pages, the last one first: what is left is a prefix.
+ * How the one below was used is forgotten, so take all of it for used.
+ */
+static void drop_packed(struct pfnpack_writer *w, unsigned long nr_used)
+{
+	while (w->at.nr_used > nr_used) {
+		clear_slots(w->packed, 0, SLOTS);
+		w->at.nr_used--;
+		w->at.nr_words = SLOTS;
+		w->at.nr_descs = 0;
+		w->packed = writer_packed(w);
+	}
+}
+
+void pfnpack_rollback(struct pfnpack_writer *w,
+		      const struct pfnpack_checkpoint *cp)
+{
+	unsigned int gap_end = SLOTS - cp->nr_descs;
+	unsigned int words_end, descs_start;
+	__le64 *slot;
+
+	drop_packed(w, cp->nr_used);
+	words_end = w->at.nr_words < gap_end ? w->at.nr_words : gap_end;
+	descs_start = SLOTS - w->at.nr_descs;
+	w->at = *cp;
+	if (!w->packed)
+		return;
+
+	/* Every store leaves a prefix: cut the list, shrink its last range, tidy. */
+	slot = &w->packed->slot[cp->nr_words];
+	if (cp->nr_words < words_end && word_size(slot_load(slot)))
+		slot_clear(slot);
+	store_last(w);
+	clear_slots(w->packed, cp->nr_words, words_end);
+	clear_slots(w->packed, descs_start, gap_end);
+}
+
+/* --- Decoding ---------------------------------------------------------- */
+
+static enum pfnpack_status malformed(struct pfnpack_fault *fault,
+				     enum pfnpack_rule rule, unsigned int slot)
+{
+	*fault = (struct pfnpack_fault){ .rule = rule, .slot = slot };
+	return PFNPACK_MALFORMED;
+}
+
+static enum pfnpack_status decode_desc(const struct pfnpack_cursor *at,
+				       struct pfnpack_range *range,
+				       struct pfnpack_fault *fault)
+{
+	unsigned int slot = SLOTS - 1 - at->nr_descs;
+
+	if (slot == at->slot)
+		return malformed(fault, PFNPACK_F05, slot);
+	range->nr = slot_load(&at->packed->slot[slot]);
+	if (range->nr <= PFNPACK_INLINE_MAX)
+		return malformed(fault, PFNPACK_F06, slot);
+	if (range->nr > PFNPACK_PFN_END)
+		return malformed(fault, PFNPACK_F07, slot);
+	return PFNPACK_OK;
+}
+
+/*
+ * The one place that decides whether a word is valid (F-05 to F-08).
+ * @word is not empty, and lies below the descriptors taken so far.
+ */
+static enum pfnpack_status decode_word(const struct pfnpack_cursor *at, u64 word,
+				       struct pfnpack_range *range,
+				       struct pfnpack_fault *fault)
+{
+	enum pfnpack_status status = PFNPACK_OK;
+
+	range->pfn = word & (PFNPACK_PFN_END - 1);
+	range->tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
+	range->nr = word_size(word);
+	if (range->nr == PFNPACK_SIZE_DESC)
+		status = decode_desc(at, range, fault);
+	if (status == PFNPACK_OK && range->pfn > PFNPACK_PFN_END - range->nr)
+		status = malformed(fault, PFNPACK_F08, at->slot);
+	return status;
+}
+
+static void pass_word(struct pfnpack_cursor *at, const struct pfnpack_range *range)
+{
+	at->slot++;
+	at->nr_descs += range->nr > PFNPACK_INLINE_MAX;
+}
+
+/* F-03: the words end where the descriptors begin, or at a size of 0. */
+static u64 word_at(const struct pfnpack_cursor *at)
+{
+	u64 word = 0;
+
+	if (at->slot < SLOTS - at->nr_descs)
+		word = slot_load(&at->packed->slot[at->slot]);
+	return word_size(word) ? word : 0;
+}
+
+/* --- Checking ---------------------------------------------------------- */
+
+/* F-09: what is neither word nor descriptor is zero. */
+static enum pfnpack_status check_gap(const struct pfnpack_cursor *at,
+				     struct pfnpack_fault *fault)
+{
+	unsigned int slot;
+
+	for (slot = at->slot; slot < SLOTS - at->nr_descs; slot++) {
+		if (slot_load(&at->packed->slot[slot]))
+			return malformed(fault, PFNPACK_F09, slot);
+	}
+	return PFNPACK_OK;
+}
+
+enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
+				      struct pfnpack_summary *summary,
+				      struct pfnpack_fault *fault)
+{
+	struct pfnpack_cursor at = { .packed = packed };
+	enum pfnpack_status status;
+	struct pfnpack_range range;
+	u64 nr_os_pages = 0;
+	u64 word;
+
+	while ((word = word_at(&at))) {
+		status = decode_word(&at, word, &range, fault);
+		if (status != PFNPACK_OK)
+			return status;
+		pass_word(&at, &range);
+		nr_os_pages += range.nr;
+	}
+	status = check_gap(&at, fault);
+	if (status != PFNPACK_OK)
+		return status;
+
+	*summary = (struct pfnpack_summary){
+		.nr_os_pages = nr_os_pages,
+		.nr_ranges = at.slot,
+		.nr_descs = at.nr_descs,
+		.nr_free = SLOTS - at.slot - at.nr_descs,
+	};
+	return PFNPACK_OK;
+}
+
+enum pfnpack_status pfnpack_check(const struct pfnpack_page *packed,
+				  struct pfnpack_fault *fault)
+{
+	struct pfnpack_summary summary;
+
+	return pfnpack_summarize(packed, &summary, fault);
+}
+
+const char *pfnpack_rule_text(enum pfnpack_rule rule)
+{
+	switch (rule) {
+	case PFNPACK_F05:
+		return "a word of size 65535 needs a slot for its size descriptor";
+	case PFNPACK_F06:
+		return "a size descriptor is at least 65535";
+	case PFNPACK_F07:
+		return "a size descriptor is at most 2^44";
+	case PFNPACK_F08:
+		return "a range ends at or below PFN 2^44";
+	case PFNPACK_F09:
+		return "the gap is zero";
+	}
+	return "no such rule";
+}
+
+/* --- Reading ----------------------------------------------------------- */
+
+static const struct pfnpack_page *reader_packed(const struct pfnpack_reader *r,
+						unsigned long index)
+{
+	return r->table ? r->table[index] : &r->first[index];
+}
+
+static bool has_words(const struct pfnpack_page *packed)
+{
+	return word_size(slot_load(&packed->slot[0]));
+}
+
+/*
+ * F-14: a writer leaves a packed page for good when it starts the next, so
+ * look there first.  F-11: a packed page without words ends the list.
+ */
+static void enter_packed(struct pfnpack_reader *r, unsigned long index)
+{
+	bool follows = index + 1 < r->nr_packed &&
+		       has_words(reader_packed(r, index + 1));
+
+	r->index = index;
+	r->at = (struct pfnpack_cursor){ .packed = reader_packed(r, index) };
+	r->follows = follows && has_words(r->at.packed);
+}
+
+static void reader_start(struct pfnpack_reader *r,
+			 const struct pfnpack_page *first,
+			 struct pfnpack_page *const *table,
+			 unsigned long nr_packed)
+{
+	*r = (struct pfnpack_reader){
+		.status = nr_packed ? PFNPACK_OK : PFNPACK_END,
+		.first = first,
+		.table = table,
+		.nr_packed = nr_packed,
+	};
+	if (nr_packed)
+		enter_packed(r, 0);
+}
+
+void pfnpack_reader_init(struct pfnpack_reader *r,
+			 const struct pfnpack_page *first,
+			 unsigned long nr_packed)
+{
+	reader_start(r, first, NULL, nr_packed);
+}
+
+void pfnpack_reader_init_table(struct pfnpack_reader *r,
+			       struct pfnpack_page *const *table,
+			       unsigned long nr_packed)
+{
+	reader_start(r, NULL, table, nr_packed);
+}
+
+void pfnpack_reader_join(struct pfnpack_reader *r)
+{
+	r->joins = true;
+}
+
+/*
+ * F-14: a word grows until the next one exists.  So look at that one first:
+ * if it is not there, this word, whatever it has grown to, ends the list.
+ */
+static u64 next_word(struct pfnpack_reader *r)
+{
+	unsigned int after = r->at.slot + 1;
+	u64 successor = 0;
+	u64 word;
+
+	if (r->finished)
+		return 0;
+	if (after < SLOTS)
+		successor = slot_load(&r->at.packed->slot[after]);
+	word = word_at(&r->at);
+	r->finished = !r->follows && !word_size(successor);
+	return word;
+}
+
+static enum pfnpack_status take_range(struct pfnpack_reader *r,
+				      struct pfnpack_range *range)
+{
+	u64 word = next_word(r);
+	enum pfnpack_status status;
+
+	if (!word && r->follows) {
+		enter_packed(r, r->index + 1);
+		word = next_word(r);
+	}
+	if (!word)
+		return PFNPACK_END;
+
+	status = decode_word(&r->at, word, range, &r->fault);
+	if (status == PFNPACK_OK)
+		pass_word(&r->at, range);
+	else
+		r->fault.packed_index = r->index;
+	return status;
+}
+
+/* F-15: could the writer not extend @range, which was just taken? */
+static bool may_be_split(const struct pfnpack_reader *r,
+			 const struct pfnpack_range *range)
+{
+	return r->follows && r->at.slot == SLOTS - r->at.nr_descs &&
+	       range->nr <= PFNPACK_INLINE_MAX;
+}
+
+static bool continues(const struct pfnpack_range *range,
+		      const struct pfnpack_range *second)
+{
+	return second->tag == range->tag &&
+	       second->pfn == range->pfn + range->nr &&
+	       second->nr > PFNPACK_INLINE_MAX - range->nr;
+}
+
+static void join_split(struct pfnpack_reader *r, struct pfnpack_range *range)
+{
+	struct pfnpack_reader ahead = *r;
+	struct pfnpack_range second;
+
+	if (take_range(&ahead, &second) != PFNPACK_OK)
+		return;
+	if (continues(range, &second)) {
+		*r = ahead;
+		range->nr += second.nr;
+	}
+}
+
+/* Have at least one OS page in @r->rest, or say why not. */
+static enum pfnpack_status fill_rest(struct pfnpack_reader *r)
+{
+	struct pfnpack_range range;
+
+	if (r->rest.nr)
+		return PFNPACK_OK;
+	if (r->status != PFNPACK_OK)
+		return r->status;
+	r->status = take_range(r, &range);
+	if (r->status != PFNPACK_OK)
+		return r->status;
+	if (r->joins && may_be_split(r, &range))
+		join_split(r, &range);
+	r->rest = range;
+	return PFNPACK_OK;
+}
+
+/* @nr is at most r->rest.nr. */
+static struct pfnpack_range take_front(struct pfnpack_reader *r, u64 nr)
+{
+	struct pfnpack_range front = r->rest;
+
+	front.nr = nr;
+	r->rest.pfn += nr;
+	r->rest.nr -= nr;
+	return front;
+}
+
+enum pfnpack_status pfnpack_next(struct pfnpack_reader *r,
+				 struct pfnpack_range *range)
+{
+	enum pfnpack_status status = fill_rest(r);
+
+	if (status == PFNPACK_OK)
+		*range = take_front(r, r->rest.nr);
+	return status;
+}
+
+enum pfnpack_status pfnpack_skip(struct pfnpack_reader *r, u64 nr)
+{
+	enum pfnpack_status status;
+	u64 step;
+
+	for (; nr; nr -= step) {
+		status = fill_rest(r);
+		if (status != PFNPACK_OK)
+			return status;
+		step = nr < r->rest.nr ? nr : r->rest.nr;
+		take_front(r, step);
+	}
+	return PFNPACK_OK;
+}
+
+static unsigned int block_order(u64 pfn, u64 nr, unsigned int max_order)
+{
+	unsigned int order = 0;
+
+	while (order < max_order && !(pfn >> order & 1) && nr >> order > 1)
+		order++;
+	return order;
+}
+
+enum pfnpack_status pfnpack_next_block(struct pfnpack_reader *r,
+				       unsigned int max_order,
+				       struct pfnpack_range *block)
+{
+	enum pfnpack_status status = fill_rest(r);
+	unsigned int order;
+
+	if (status == PFNPACK_OK) {
+		order = block_order(r->rest.pfn, r->rest.nr, max_order);
+		*block = take_front(r, 1ULL << order);
+	}
+	return status;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What lib/pfnpack.c needs of its surroundings, under the kernel's names, so
+ * that this file is all that another environment has to replace.
+ *
+ * Slots are loaded and stored once each, as single accesses where the
+ * machine has them, with acquire and release order; docs/format.md F-13 and
+ * F-14 rest on this.
+ */
+#ifndef PFNPACK_ENV_H
+#define PFNPACK_ENV_H
+
+/* The library hides every symbol except what the public header declares. */
+#pragma GCC visibility push(default)
+#include "pfnpack.h"
+#pragma GCC visibility pop
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define static_assert _Static_assert
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+typedef __u64 u64;
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define cpu_to_le64(x) ((__le64)(x))
+#define le64_to_cpu(x) ((u64)(x))
+#else
+#define cpu_to_le64(x) ((__le64)__builtin_bswap64(x))
+#define le64_to_cpu(x) ((u64)__builtin_bswap64(x))
+#endif
+
+#if __SIZEOF_POINTER__ >= 8
+
+static inline u64 slot_load(const __le64 *slot)
+{
+	return le64_to_cpu(__atomic_load_n(slot, __ATOMIC_ACQUIRE));
+}
+
+static inline void slot_store(__le64 *slot, u64 value)
+{
+	__atomic_store_n(slot, cpu_to_le64(value), __ATOMIC_RELEASE);
+}
+
+static inline void slot_clear(__le64 *slot)
+{
+	slot_store(slot, 0);
+}
+
+#else
+
+/*
+ * Two halves.  The high one holds a word's size, and a word exists when that
+ * is not 0: so it is stored last, and loaded and cleared first.  Only a
+ * descriptor that grows past 2^32 OS pages could be seen torn, and a machine
+ * with 32-bit registers has fewer.
+ */
+typedef __le32 __attribute__((may_alias)) slot_half;
+
+union slot_image {
+	__le64 slot;
+	__le32 half[2];	/* in memory order: low, high */
+};
+
+static inline u64 slot_load(const __le64 *slot)
+{
+	const slot_half *half = (const slot_half *)slot;
+	union slot_image image;
+
+	image.half[1] = __atomic_load_n(&half[1], __ATOMIC_ACQUIRE);
+	image.half[0] = __atomic_load_n(&half[0], __ATOMIC_ACQUIRE);
+	return le64_to_cpu(image.slot);
+}
+
+static inline void slot_store(__le64 *slot, u64 value)
+{
+	union slot_image image = { .slot = cpu_to_le64(value) };
+	slot_half *half = (slot_half *)slot;
+
+	__atomic_store_n(&half[0], image.half[0], __ATOMIC_RELEASE);
+	__atomic_store_n(&half[1], image.half[1], __ATOMIC_RELEASE);
+}
+
+static inline void slot_clear(__le64 *slot)
+{
+	slot_half *half = (slot_half *)slot;
+
+	__atomic_store_n(&half[1], 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&half[0], 0, __ATOMIC_RELEASE);
+}
+
+#endif
+
+#endif /* PFNPACK_ENV_H */
