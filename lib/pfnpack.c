@@ -252,18 +252,17 @@ static enum pfnpack_status malformed(struct pfnpack_fault *fault,
 	return PFNPACK_MALFORMED;
 }
 
-static enum pfnpack_status decode_desc(const struct pfnpack_cursor *at,
-				       struct pfnpack_range *range,
-				       struct pfnpack_fault *fault)
+static enum pfnpack_status load_desc(const struct pfnpack_cursor *at, u64 *nr,
+				     struct pfnpack_fault *fault)
 {
 	unsigned int slot = SLOTS - 1 - at->nr_descs;
 
 	if (slot == at->slot)
 		return malformed(fault, PFNPACK_F05, slot);
-	range->nr = slot_load(&at->packed->slot[slot]);
-	if (range->nr <= PFNPACK_INLINE_MAX)
+	*nr = slot_load(&at->packed->slot[slot]);
+	if (*nr <= PFNPACK_INLINE_MAX)
 		return malformed(fault, PFNPACK_F06, slot);
-	if (range->nr > PFNPACK_PFN_END)
+	if (*nr > PFNPACK_PFN_END)
 		return malformed(fault, PFNPACK_F07, slot);
 	return PFNPACK_OK;
 }
@@ -272,20 +271,26 @@ static enum pfnpack_status decode_desc(const struct pfnpack_cursor *at,
  * The one place that decides whether a word is valid (F-05 to F-08).
  * @word is not empty, and lies below the descriptors taken so far.
  */
-static enum pfnpack_status decode_word(const struct pfnpack_cursor *at, u64 word,
-				       struct pfnpack_range *range,
-				       struct pfnpack_fault *fault)
+static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
+					      u64 word,
+					      struct pfnpack_range *range,
+					      struct pfnpack_fault *fault)
 {
-	enum pfnpack_status status = PFNPACK_OK;
+	u64 pfn = word & (PFNPACK_PFN_END - 1);
+	u64 nr = word_size(word);
 
-	range->pfn = word & (PFNPACK_PFN_END - 1);
+	if (unlikely(nr == PFNPACK_SIZE_DESC)) {
+		enum pfnpack_status status = load_desc(at, &nr, fault);
+
+		if (status != PFNPACK_OK)
+			return status;
+	}
+	if (unlikely(pfn > PFNPACK_PFN_END - nr))
+		return malformed(fault, PFNPACK_F08, at->slot);
+	range->pfn = pfn;
+	range->nr = nr;
 	range->tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
-	range->nr = word_size(word);
-	if (range->nr == PFNPACK_SIZE_DESC)
-		status = decode_desc(at, range, fault);
-	if (status == PFNPACK_OK && range->pfn > PFNPACK_PFN_END - range->nr)
-		status = malformed(fault, PFNPACK_F08, at->slot);
-	return status;
+	return PFNPACK_OK;
 }
 
 static void pass_word(struct pfnpack_cursor *at, const struct pfnpack_range *range)
@@ -504,22 +509,31 @@ static void join_split(struct pfnpack_reader *r, struct pfnpack_range *range)
 	}
 }
 
+/* The next range of the list; @r->rest is empty. */
+static inline enum pfnpack_status read_range(struct pfnpack_reader *r,
+					     struct pfnpack_range *range)
+{
+	if (r->status == PFNPACK_OK)
+		r->status = take_range(r, range);
+	if (r->status == PFNPACK_OK && r->joins && may_be_split(r, range))
+		join_split(r, range);
+	return r->status;
+}
+
+enum pfnpack_status pfnpack_next(struct pfnpack_reader *r,
+				 struct pfnpack_range *range)
+{
+	if (!r->rest.nr)
+		return read_range(r, range);
+	*range = r->rest;
+	r->rest.nr = 0;
+	return PFNPACK_OK;
+}
+
 /* Have at least one OS page in @r->rest, or say why not. */
 static enum pfnpack_status fill_rest(struct pfnpack_reader *r)
 {
-	struct pfnpack_range range;
-
-	if (r->rest.nr)
-		return PFNPACK_OK;
-	if (r->status != PFNPACK_OK)
-		return r->status;
-	r->status = take_range(r, &range);
-	if (r->status != PFNPACK_OK)
-		return r->status;
-	if (r->joins && may_be_split(r, &range))
-		join_split(r, &range);
-	r->rest = range;
-	return PFNPACK_OK;
+	return r->rest.nr ? PFNPACK_OK : read_range(r, &r->rest);
 }
 
 /* @nr is at most r->rest.nr. */
@@ -531,16 +545,6 @@ static struct pfnpack_range take_front(struct pfnpack_reader *r, u64 nr)
 	r->rest.pfn += nr;
 	r->rest.nr -= nr;
 	return front;
-}
-
-enum pfnpack_status pfnpack_next(struct pfnpack_reader *r,
-				 struct pfnpack_range *range)
-{
-	enum pfnpack_status status = fill_rest(r);
-
-	if (status == PFNPACK_OK)
-		*range = take_front(r, r->rest.nr);
-	return status;
 }
 
 enum pfnpack_status pfnpack_skip(struct pfnpack_reader *r, u64 nr)
