@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# For the scripts beside it: strict mode, and the top of the tree as $PWD.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+
+die() {
+	printf './dev: %s\n' "$*" >&2
+	exit 1
+}
+
+usage_error() {
+	printf './dev: %s; ./dev help lists what there is\n' "$*" >&2
+	exit 2
+}
+
+# Print what a command says only when it fails.
+quietly() {
+	local log status=0
+
+	log=$(mktemp)
+	"$@" >"$log" 2>&1 || status=$?
+	[ "$status" -eq 0 ] || cat -- "$log" >&2
+	rm -f -- "$log"
+	return "$status"
+}
+
+build_preset() {
+	printf 'Building build/%s\n' "$1"
+	quietly cmake --preset "$1" || die "configuring build/$1 failed"
+	quietly cmake --build --preset "$1" || die "building build/$1 failed"
+}
