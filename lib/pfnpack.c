@@ -444,19 +444,23 @@ void pfnpack_reader_join(struct pfnpack_reader *r)
  * F-14: a word grows until the next one exists.  So look at that one first:
  * if it is not there, this word, whatever it has grown to, ends the list.
  */
-static u64 next_word(struct pfnpack_reader *r)
+static u64 next_word_of_tail(struct pfnpack_reader *r)
 {
 	unsigned int after = r->at.slot + 1;
 	u64 successor = 0;
-	u64 word;
 
 	if (r->finished)
 		return 0;
 	if (after < SLOTS)
 		successor = slot_load(&r->at.packed->slot[after]);
-	word = word_at(&r->at);
-	r->finished = !r->follows && !word_size(successor);
-	return word;
+	r->finished = !word_size(successor);
+	return word_at(&r->at);
+}
+
+/* 0 at the end of the packed page; a word is never 0. */
+static u64 next_word(struct pfnpack_reader *r)
+{
+	return r->follows ? word_at(&r->at) : next_word_of_tail(r);
 }
 
 static enum pfnpack_status take_range(struct pfnpack_reader *r,
