@@ -126,12 +126,12 @@ struct pfnpack_fault {
  */
 struct pfnpack_checkpoint {
 	/* private: */
-	__u64 next_key;		/* tag and PFN that extend the last range */
-	__u64 last_key;		/* tag and first PFN of the last range */
-	__u64 last_nr;		/* its OS pages; 0 before the first range */
-	unsigned int nr_words;	/* in the packed page being filled */
+	__u64 next_key; /* tag and PFN that extend the last range */
+	__u64 last_key; /* tag and first PFN of the last range */
+	__u64 last_nr; /* its OS pages; 0 before the first range */
+	unsigned int nr_words; /* in the packed page being filled */
 	unsigned int nr_descs;
-	unsigned long nr_used;	/* packed pages that hold words */
+	unsigned long nr_used; /* packed pages that hold words */
 };
 
 /**
@@ -142,7 +142,7 @@ struct pfnpack_checkpoint {
 struct pfnpack_writer {
 	/* private: */
 	struct pfnpack_checkpoint at;
-	struct pfnpack_page *packed;	/* being filled; NULL before the first */
+	struct pfnpack_page *packed; /* being filled; NULL before the first */
 	struct pfnpack_page *first;
 	struct pfnpack_page *const *table;
 	unsigned long nr_packed;
@@ -257,7 +257,7 @@ struct pfnpack_cursor {
 	/* private: */
 	const struct pfnpack_page *packed;
 	unsigned int slot;
-	unsigned int nr_descs;	/* taken by the words before @slot */
+	unsigned int nr_descs; /* taken by the words before @slot */
 };
 
 /**
@@ -270,11 +270,11 @@ struct pfnpack_reader {
 	struct pfnpack_fault fault;
 	/* private: */
 	struct pfnpack_cursor at;
-	unsigned long index;		/* of the packed page that is read */
-	struct pfnpack_range rest;	/* of a range begun; nr 0 when none is */
+	unsigned long index; /* of the packed page that is read */
+	struct pfnpack_range rest; /* of a range begun; nr 0 when none is */
 	enum pfnpack_status status;
-	__u8 follows;	/* the next packed page held words when this was entered */
-	__u8 finished;	/* the last word of the list has been taken */
+	__u8 follows; /* the next packed page held words when this was entered */
+	__u8 finished; /* the last word of the list has been taken */
 	__u8 joins;
 	const struct pfnpack_page *first;
 	struct pfnpack_page *const *table;

@@ -293,7 +293,8 @@ static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
 	return PFNPACK_OK;
 }
 
-static void pass_word(struct pfnpack_cursor *at, const struct pfnpack_range *range)
+static void pass_word(struct pfnpack_cursor *at,
+		      const struct pfnpack_range *range)
 {
 	at->slot++;
 	at->nr_descs += range->nr > PFNPACK_INLINE_MAX;

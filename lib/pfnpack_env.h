@@ -61,7 +61,7 @@ typedef __le32 __attribute__((may_alias)) slot_half;
 
 union slot_image {
 	__le64 slot;
-	__le32 half[2];	/* in memory order: low, high */
+	__le32 half[2]; /* in memory order: low, high */
 };
 
 static inline u64 slot_load(const __le64 *slot)
