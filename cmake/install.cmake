@@ -7,13 +7,13 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/pfnpack")
 
 install(TARGETS pfnpack pfnpack_static EXPORT pfnpack FILE_SET HEADERS)
 install(EXPORT pfnpack
-        FILE pfnpack-config.cmake NAMESPACE pfnpack:: DESTINATION "${package_dir}")
+        FILE pfnpackConfig.cmake NAMESPACE pfnpack:: DESTINATION "${package_dir}")
 
 # Before 1.0 a minor version may break callers.
 write_basic_package_version_file(
-        "${CMAKE_CURRENT_BINARY_DIR}/pfnpack-config-version.cmake"
+        "${CMAKE_CURRENT_BINARY_DIR}/pfnpackConfigVersion.cmake"
         COMPATIBILITY SameMinorVersion)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pfnpack-config-version.cmake"
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pfnpackConfigVersion.cmake"
         DESTINATION "${package_dir}")
 
 file(RELATIVE_PATH pc_to_include
