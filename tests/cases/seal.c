@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* F-09: a finished packed page has a gap of zeros. */
+#include "cases.h"
+#include "support.h"
+
+static struct state before;
+
+void case_seal_of_an_empty_list(struct pfnpack_test *t)
+{
+	start_on_garbage(2);
+	save(&before);
+	CHECK_EQ(t, pfnpack_seal(&writer), 0);
+	CHECK(t, unchanged(&before));
+	start_table(2);
+	save(&before);
+	CHECK_EQ(t, pfnpack_seal(&writer), 0);
+	CHECK(t, unchanged(&before));
+}
+
+void case_seal_on_zeroed_changes_nothing(struct pfnpack_test *t)
+{
+	start(2);
+	append_scattered(t, 600);
+	append_descs(t, 3);
+	save(&before);
+	CHECK_EQ(t, pfnpack_seal(&writer), 2);
+	CHECK(t, unchanged(&before));
+	CHECK_EQ(t, pfnpack_seal(&writer), 2);
+	CHECK(t, unchanged(&before));
+}
+
+/* Sealed, garbage has become what zeroed packed pages would hold. */
+static void seal_both(struct pfnpack_test *t, unsigned int nr_words,
+		      unsigned int nr_descs)
+{
+	static struct pfnpack_page expected;
+	__u64 pfn = 0x2000;
+	unsigned int round;
+	unsigned int i;
+
+	for (round = 0; round < 2; round++) {
+		if (round)
+			start_on_garbage(1);
+		else
+			start(1);
+		for (i = 0; i < nr_words; i++)
+			CHECK_EQ(t, append(pfn + 2 * i, 1, 4), PFNPACK_OK);
+		append_descs(t, nr_descs);
+		CHECK_EQ(t, pfnpack_seal(&writer), 1);
+		if (!round)
+			copy_bytes(&expected, packed, sizeof(expected));
+	}
+	CHECK(t, same_bytes(&expected, packed, sizeof(expected)));
+	EXPECT_VALID(t, 0);
+	CHECK(t, is_filled(1, GARBAGE));
+}
+
+void case_seal_clears_garbage(struct pfnpack_test *t)
+{
+	seal_both(t, 1, 0);
+	seal_both(t, 0, 1);
+	seal_both(t, 2, 3);
+	seal_both(t, 510, 0);
+	seal_both(t, 511, 0);
+	seal_both(t, 512, 0);
+	seal_both(t, 510, 1);
+	seal_both(t, 0, 255);
+	seal_both(t, 1, 255);
+	seal_both(t, 2, 255);
+	seal_both(t, 0, 256);
+}
+
+/* The packed pages before the one being filled are finished already. */
+void case_left_packed_pages_are_finished(struct pfnpack_test *t)
+{
+	start_on_garbage(3);
+	append_scattered(t, 501);
+	append_descs(t, 7);		/* 5 in the first, 1 slot left */
+	EXPECT_VALID(t, 0);
+	CHECK_EQ(t, slot_get(0, 506), 0);
+	CHECK_EQ(t, slot_get(1, 2), 0xa5a5a5a5a5a5a5a5ULL);
+	CHECK_EQ(t, pfnpack_seal(&writer), 2);
+	EXPECT_VALID(t, 1);
+	CHECK_EQ(t, slot_get(1, 2), 0);
+	CHECK(t, is_filled(2, GARBAGE));
+}
+
+void case_append_after_seal(struct pfnpack_test *t)
+{
+	struct pfnpack_summary summary;
+	struct pfnpack_fault fault;
+
+	start_on_garbage(1);
+	append_scattered(t, 3);
+	CHECK_EQ(t, append(0x10, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, pfnpack_seal(&writer), 1);
+	/* No second seal is needed for what comes now. */
+	CHECK_EQ(t, append(0x11, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, slot_get(0, 3), word(0x10, 2, 0));
+	EXPECT_VALID(t, 0);
+	CHECK_EQ(t, append(0x12, 70000, 0), PFNPACK_OK);
+	EXPECT_VALID(t, 0);
+	append_descs(t, 4);
+	append_scattered(t, 7);
+	EXPECT_VALID(t, 0);
+	CHECK_EQ(t, pfnpack_summarize(packed, &summary, &fault), PFNPACK_OK);
+	CHECK_EQ(t, summary.nr_ranges, 15);
+	CHECK_EQ(t, summary.nr_descs, 5);
+	CHECK_EQ(t, summary.nr_free, 492);
+}
+
+void case_seal_returns_packed_pages_used(struct pfnpack_test *t)
+{
+	unsigned int i;
+
+	start(CASE_PACKED);
+	for (i = 1; i <= CASE_PACKED; i++) {
+		append_scattered(t, 1);
+		CHECK_EQ(t, pfnpack_seal(&writer), i);
+		append_scattered(t, 511);
+		CHECK_EQ(t, pfnpack_seal(&writer), i);
+	}
+}
