@@ -2,14 +2,14 @@
 /*
  * A program of this file and the library alone: no libc, no start files.  It
  * calls every public function, so it links only when the library needs
- * nothing else.  x86-64 Linux; the exit status is the line that failed.
+ * nothing else.  Linux on x86; the exit status is the line that failed.
  */
 #include "pfnpack.h"
 
 #define NR_PACKED 2
-#define EXPECT(condition)                \
-	do {                             \
-		if (!(condition))        \
+#define EXPECT(condition) \
+	do { \
+		if (!(condition)) \
 			return __LINE__; \
 	} while (0)
 
@@ -84,11 +84,14 @@ __attribute__((noreturn, used)) void start_in_c(void);
 
 void start_in_c(void)
 {
+#ifdef __x86_64__
 	__asm__ volatile("syscall" : : "a"(60L), "D"((long)run()));
+#else
+	__asm__ volatile("int $0x80" : : "a"(1), "b"(run()));
+#endif
 	__builtin_unreachable();
 }
 
 __asm__(".globl _start\n"
 	"_start:\n"
-	"	xor %ebp, %ebp\n"
 	"	call start_in_c\n");
