@@ -208,7 +208,7 @@ void pfnpack_break(struct pfnpack_writer *w);
  * @w: the writer
  *
  * Exact for single OS pages (F-12): so many of them fit whatever they are,
- * and not one more unless it merges.  A PTE table of 512 entries is sure to
+ * and more only if some of them merge.  A PTE table of 512 entries is sure to
  * fit when this is at least 512.
  *
  * Return: free slots in the packed page being filled and in those after it.
@@ -219,9 +219,9 @@ unsigned long pfnpack_room(const struct pfnpack_writer *w);
  * pfnpack_seal() - finish the packed page being filled, so that it can be read
  * @w: the writer
  *
- * Zeroes the gap (F-09).  Packed pages before it are finished already; on
+ * Zeroes the gap (F-17).  Packed pages before it are finished already; on
  * packed pages that were zero at first nothing changes.  The writer stays
- * usable; what is appended later needs no second seal.
+ * usable; what it then starts another packed page for wants a seal of its own.
  *
  * Return: packed pages that hold the list, 0 for an empty one.
  */
