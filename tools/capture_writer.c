@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Writes a capture file in one pass.
+ */
+#include "capture_writer.h"
+
+#include <inttypes.h>
+
+#include "diag.h"
+
+static bool write_block(struct capture_writer *w,
+			const union capture_block *block)
+{
+	return outfile_write(w->out, block, sizeof(*block));
+}
+
+static void start_chunk(struct capture_writer *w)
+{
+	capture_directory_init(&w->dir, w->totals.nr_chunks);
+	/* No packed page yet: the first append asks for one. */
+	pfnpack_writer_init(&w->filling, NULL, 0);
+}
+
+static bool write_chunk(struct capture_writer *w)
+{
+	unsigned int nr_packed = w->dir.nr_packed;
+	union capture_block block;
+
+	pfnpack_seal(&w->filling);
+	capture_encode_directory(&block, &w->dir, w->packed);
+	w->totals.nr_chunks++;
+	w->totals.nr_packed += nr_packed;
+	start_chunk(w);
+	return write_block(w, &block) &&
+	       outfile_write(w->out, w->packed,
+			     nr_packed * sizeof(w->packed[0]));
+}
+
+static bool start_packed(struct capture_writer *w)
+{
+	pfnpack_seal(&w->filling);
+	while (!capture_directory_add_packed(&w->dir)) {
+		if (!write_chunk(w))
+			return false;
+	}
+	pfnpack_writer_init(&w->filling, &w->packed[w->dir.nr_packed - 1], 1);
+	return true;
+}
+
+bool capture_writer_start(struct capture_writer *w, struct outfile *out,
+			  const struct capture_header *header)
+{
+	union capture_block block;
+
+	w->out = out;
+	w->totals = (struct capture_totals){ 0 };
+	start_chunk(w);
+	capture_encode_header(&block, header);
+	return write_block(w, &block);
+}
+
+bool capture_writer_process(struct capture_writer *w,
+			    const struct capture_process *process)
+{
+	while (!capture_directory_add_process(&w->dir, process)) {
+		if (!write_chunk(w))
+			return false;
+	}
+	return true;
+}
+
+bool capture_writer_segment(struct capture_writer *w,
+			    const struct capture_segment *segment)
+{
+	while (!capture_directory_add_segment(&w->dir, segment)) {
+		if (!write_chunk(w))
+			return false;
+	}
+	w->totals.nr_segments++;
+	pfnpack_break(&w->filling);
+	return true;
+}
+
+bool capture_writer_append(struct capture_writer *w,
+			   const struct pfnpack_range *range)
+{
+	enum pfnpack_status status;
+
+	while ((status = pfnpack_append(&w->filling, range->pfn, range->nr,
+					range->tag)) == PFNPACK_NO_ROOM) {
+		if (!start_packed(w))
+			return false;
+	}
+	if (status != PFNPACK_OK) {
+		diag("PFN 0x%" PRIx64 " is beyond 2^44, where the format ends",
+		     (uint64_t)range->pfn);
+		return false;
+	}
+	w->totals.nr_os_pages += range->nr;
+	return true;
+}
+
+bool capture_writer_end(struct capture_writer *w)
+{
+	union capture_block block;
+
+	if (!write_chunk(w))
+		return false;
+	capture_encode_end(&block, &w->totals);
+	return write_block(w, &block);
+}

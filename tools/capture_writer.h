@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Writes a capture file in one pass, with constant memory.
+ */
+#ifndef CAPTURE_WRITER_H
+#define CAPTURE_WRITER_H
+
+#include <stdbool.h>
+
+#include "capture_format.h"
+#include "outfile.h"
+
+/**
+ * struct capture_writer - a capture file being written; fields are private
+ *
+ * Holds the packed pages of a chunk, 2 MiB: too large for a stack.
+ */
+struct capture_writer {
+	/* private: */
+	struct outfile *out;
+	struct capture_totals totals;
+	struct capture_directory dir;
+	struct pfnpack_writer filling; /* of the last packed page */
+	struct pfnpack_page packed[CAPTURE_PACKED_MAX];
+};
+
+/*
+ * Of what follows, each returns false when the file cannot be written, after
+ * a message.  Calls come in this order: start, process, { segment, append for
+ * all of its OS pages }, end.
+ */
+
+/**
+ * capture_writer_start() - write the header
+ * @w: filled in
+ * @out: where to write
+ * @header: what it says
+ */
+bool capture_writer_start(struct capture_writer *w, struct outfile *out,
+			  const struct capture_header *header);
+
+/**
+ * capture_writer_process() - the segments to come are those of a process
+ * @w: the writer
+ * @process: the process
+ */
+bool capture_writer_process(struct capture_writer *w,
+			    const struct capture_process *process);
+
+/**
+ * capture_writer_segment() - the ranges to come are those of a segment
+ * @w: the writer
+ * @segment: the segment
+ */
+bool capture_writer_segment(struct capture_writer *w,
+			    const struct capture_segment *segment);
+
+/**
+ * capture_writer_append() - the next OS pages of the segment
+ * @w: the writer
+ * @range: the OS pages
+ */
+bool capture_writer_append(struct capture_writer *w,
+			   const struct pfnpack_range *range);
+
+/**
+ * capture_writer_end() - write what is left, and the end
+ * @w: the writer
+ */
+bool capture_writer_end(struct capture_writer *w);
+
+#endif /* CAPTURE_WRITER_H */

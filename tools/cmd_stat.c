@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * pfnpack stat: how contiguous is the memory in a file?
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "capture_reader.h"
+#include "commands.h"
+#include "contiguity.h"
+#include "diag.h"
+#include "print.h"
+#include "raw_reader.h"
+#include "read_args.h"
+#include "runs.h"
+
+static const char doc[] =
+	"Print how contiguous the memory in a file is.\v"
+	"A run is memory that continues in virtual and in physical memory. "
+	"Of packed pages alone (--raw), the size of an OS page is not known "
+	"and taken to be 4096 bytes.\n\n"
+	"  pfnpack stat demo.pfncap";
+
+#define RAW_OS_PAGE_BYTES 4096
+#define BAR_WIDTH 24
+
+static uint64_t percent(uint64_t part, uint64_t whole)
+{
+	return whole ? (part * 100 + whole / 2) / whole : 0;
+}
+
+static void print_bar(uint64_t part, uint64_t whole)
+{
+	uint64_t width = (part * BAR_WIDTH + whole / 2) / whole;
+
+	while (width--)
+		putchar('#');
+	putchar('\n');
+}
+
+static void print_order(const struct contiguity *c, unsigned int order)
+{
+	uint64_t nr_os_pages = c->os_pages_of_order[order];
+	uint64_t smallest = (uint64_t)c->os_page_bytes << order;
+	char from[PRINT_SIZE_BYTES];
+	char size[PRINT_SIZE_BYTES];
+
+	printf("  %6s and more %10" PRIu64 " %8s %4" PRIu64 "%%  ",
+	       print_size(from, smallest), c->runs_of_order[order],
+	       print_size(size, nr_os_pages * c->os_page_bytes),
+	       percent(nr_os_pages, c->nr_os_pages));
+	print_bar(nr_os_pages, c->nr_os_pages);
+}
+
+static void print_histogram(const struct contiguity *c)
+{
+	unsigned int order;
+
+	printf("\n%-16s %10s %8s\n", "runs of", "runs", "memory");
+	for (order = 0; order < CONTIGUITY_ORDERS; order++) {
+		if (c->runs_of_order[order])
+			print_order(c, order);
+	}
+}
+
+static void print_aligned(const struct contiguity *c)
+{
+	static const char *const name[NR_ALIGNED_BLOCKS] = { "64K", "2M",
+							     "1G" };
+	char size[PRINT_SIZE_BYTES];
+	unsigned int i;
+
+	printf("\nin naturally aligned blocks\n");
+	for (i = 0; i < NR_ALIGNED_BLOCKS; i++)
+		printf("  %6s %28s %4" PRIu64 "%%\n", name[i],
+		       print_size(size,
+				  c->os_pages_in_block[i] * c->os_page_bytes),
+		       percent(c->os_pages_in_block[i], c->nr_os_pages));
+}
+
+static void print_representations(const struct contiguity *c)
+{
+	unsigned int rep;
+
+	printf("\nbytes to write this memory down as\n");
+	for (rep = 0; rep < NR_REPRESENTATIONS; rep++)
+		printf("  %-16s %18" PRIu64 "\n", contiguity_rep_name(rep),
+		       contiguity_rep_bytes(c, rep));
+}
+
+static void print_contiguity(const struct contiguity *c)
+{
+	print_histogram(c);
+	print_aligned(c);
+	print_representations(c);
+}
+
+/* --- Capture files ----------------------------------------------------- */
+
+/* Lines of the table of kinds, in its order. */
+static const unsigned int kinds[] = {
+	CAPTURE_ANON,
+	CAPTURE_FILE,
+	CAPTURE_SWAP,
+	CAPTURE_HOLE,
+};
+
+struct stats {
+	struct runs runs;
+	struct contiguity memory;
+	uint64_t os_pages_of_kind[PFNPACK_TAG_MAX + 1];
+	uint64_t runs_of_kind[PFNPACK_TAG_MAX + 1];
+	uint64_t nr_processes;
+	uint64_t nr_segments;
+	uint64_t nr_ranges;
+	uint64_t nr_descs;
+};
+
+static void count_run(void *context, const struct capture_range *run)
+{
+	struct stats *stats = context;
+	unsigned int tag = run->range.tag;
+
+	stats->os_pages_of_kind[tag] += run->range.nr;
+	stats->runs_of_kind[tag]++;
+	if (tag == CAPTURE_ANON || tag == CAPTURE_FILE)
+		contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
+}
+
+static void print_header(const struct capture_header *header)
+{
+	printf("kernel           ");
+	print_name(stdout, header->release, sizeof(header->release));
+	putchar(' ');
+	print_name(stdout, header->machine, sizeof(header->machine));
+	printf("\nOS page          %" PRIu32 " bytes\n", header->os_page_bytes);
+}
+
+static void count_range(struct stats *stats, const struct capture_range *range)
+{
+	stats->nr_ranges++;
+	stats->nr_descs += range->range.nr > PFNPACK_INLINE_MAX;
+	runs_add(&stats->runs, range);
+}
+
+static void count_event(void *context, const struct capture_event *event)
+{
+	struct stats *stats = context;
+
+	switch (event->type) {
+	case CAPTURE_EVENT_HEADER:
+		stats->memory.os_page_bytes = event->header->os_page_bytes;
+		print_header(event->header);
+		break;
+	case CAPTURE_EVENT_PROCESS:
+		stats->nr_processes++;
+		break;
+	case CAPTURE_EVENT_SEGMENT:
+		stats->nr_segments++;
+		runs_finish(&stats->runs);
+		break;
+	case CAPTURE_EVENT_RANGE:
+		count_range(stats, event->range);
+		break;
+	}
+}
+
+static void print_slots(uint64_t nr_ranges, uint64_t nr_descs)
+{
+	double per_range = nr_ranges ? 8.0 * (double)(nr_ranges + nr_descs) /
+					       (double)nr_ranges :
+				       0;
+
+	printf("ranges           %" PRIu64 ", %.2f bytes each\n", nr_ranges,
+	       per_range);
+}
+
+static void print_kinds(const struct stats *stats)
+{
+	uint32_t os_page_bytes = stats->memory.os_page_bytes;
+	char size[PRINT_SIZE_BYTES];
+	uint64_t nr_os_pages;
+	unsigned int i;
+
+	printf("\n%-16s %10s %10s %8s\n", "kind", "runs", "OS pages", "bytes");
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		nr_os_pages = stats->os_pages_of_kind[kinds[i]];
+		printf("  %-14s %10" PRIu64 " %10" PRIu64 " %8s\n",
+		       print_kind(kinds[i]), stats->runs_of_kind[kinds[i]],
+		       nr_os_pages,
+		       print_size(size, nr_os_pages * os_page_bytes));
+	}
+}
+
+static void print_stats(const struct stats *stats,
+			const struct capture_totals *totals)
+{
+	printf("processes        %" PRIu64 "\n", stats->nr_processes);
+	printf("segments         %" PRIu64 "\n", stats->nr_segments);
+	printf("packed pages     %" PRIu64 "\n", totals->nr_packed);
+	print_slots(stats->nr_ranges, stats->nr_descs);
+	print_kinds(stats);
+	print_contiguity(&stats->memory);
+}
+
+static bool report_fault(void *context, const char *file,
+			 const struct capture_fault *fault)
+{
+	(void)context;
+	diag_fault(file, fault);
+	return false;
+}
+
+static enum status stat_capture(const char *file)
+{
+	struct capture_totals totals = { 0 };
+	struct stats stats = { 0 };
+	enum status status;
+
+	runs_init(&stats.runs, count_run, &stats);
+	status = read_capture(file, count_event, report_fault, &stats, &totals);
+	runs_finish(&stats.runs);
+	/* Without a header there is nothing to print. */
+	if (stats.memory.os_page_bytes)
+		print_stats(&stats, &totals);
+	return status;
+}
+
+/* --- Packed pages alone ------------------------------------------------ */
+
+struct raw_stats {
+	struct contiguity memory;
+	uint64_t os_pages_of_tag[PFNPACK_TAG_MAX + 1];
+	uint64_t nr_packed;
+	uint64_t nr_ranges;
+	uint64_t nr_descs;
+	uint64_t nr_free;
+};
+
+static void count_ranges(struct raw_stats *stats,
+			 const struct pfnpack_page *packed)
+{
+	struct pfnpack_reader reader;
+	struct pfnpack_range range;
+
+	pfnpack_reader_init(&reader, packed, 1);
+	while (pfnpack_next(&reader, &range) == PFNPACK_OK) {
+		contiguity_add(&stats->memory, range.pfn, range.nr);
+		stats->os_pages_of_tag[range.tag] += range.nr;
+	}
+}
+
+static bool count_packed(void *context, const char *file, unsigned long number,
+			 const struct pfnpack_page *packed)
+{
+	struct raw_stats *stats = context;
+	struct pfnpack_summary summary;
+	struct pfnpack_fault fault;
+
+	if (pfnpack_summarize(packed, &summary, &fault) != PFNPACK_OK) {
+		diag_packed_fault(file, number, &fault, "; left out");
+		return false;
+	}
+	stats->nr_packed++;
+	stats->nr_ranges += summary.nr_ranges;
+	stats->nr_descs += summary.nr_descs;
+	stats->nr_free += summary.nr_free;
+	count_ranges(stats, packed);
+	return true;
+}
+
+static void print_raw(const struct raw_stats *stats)
+{
+	unsigned int tag;
+
+	printf("packed pages     %" PRIu64 "\n", stats->nr_packed);
+	print_slots(stats->nr_ranges, stats->nr_descs);
+	printf("descriptors      %" PRIu64 "\n", stats->nr_descs);
+	printf("free slots       %" PRIu64 "\n", stats->nr_free);
+	printf("OS pages         %" PRIu64 "\n", stats->memory.nr_os_pages);
+	for (tag = 0; tag <= PFNPACK_TAG_MAX; tag++) {
+		if (stats->os_pages_of_tag[tag])
+			printf("  with tag %-5u %" PRIu64 "\n", tag,
+			       stats->os_pages_of_tag[tag]);
+	}
+	print_contiguity(&stats->memory);
+}
+
+static enum status stat_raw(const char *file)
+{
+	struct raw_stats stats = {
+		.memory.os_page_bytes = RAW_OS_PAGE_BYTES,
+	};
+	enum status status = read_raw(file, count_packed, &stats);
+
+	if (status != STATUS_STOPPED)
+		print_raw(&stats);
+	return status;
+}
+
+enum status cmd_stat(int argc, char **argv)
+{
+	struct read_args args = read_args_parse(argc, argv, doc);
+
+	return args.raw ? stat_raw(args.file) : stat_capture(args.file);
+}

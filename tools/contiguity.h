@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * How contiguous memory is, and what it takes to write that down.
+ */
+#ifndef CONTIGUITY_H
+#define CONTIGUITY_H
+
+#include <stdint.h>
+
+/* Powers of two that a count of OS pages can be between. */
+#define CONTIGUITY_ORDERS 64
+
+/**
+ * enum representation - how kernel code keeps the memory of a buffer
+ */
+enum representation {
+	REP_STRUCT_PAGE,
+	REP_BIO_VEC,
+	REP_SCATTERLIST,
+	REP_PFN_BATCH,
+	REP_HMM_PFN,
+	REP_PHYR,
+	REP_PFNPACK,
+	NR_REPRESENTATIONS,
+};
+
+/* Naturally aligned blocks that are looked for. */
+enum aligned_block {
+	BLOCK_64K,
+	BLOCK_2M,
+	BLOCK_1G,
+	NR_ALIGNED_BLOCKS,
+};
+
+/**
+ * struct contiguity - sums over runs of memory
+ * @os_page_bytes: bytes of an OS page; to be set before the first run
+ * @nr_runs: runs
+ * @nr_os_pages: OS pages
+ * @runs_of_order: runs of 2^n to below 2^(n+1) OS pages
+ * @os_pages_of_order: OS pages in them
+ * @os_pages_in_block: OS pages in naturally aligned blocks of a size
+ * @nr_slots: slots of packed pages
+ * @nr_entries: entries with a 32-bit length in bytes
+ */
+struct contiguity {
+	uint32_t os_page_bytes;
+	uint64_t nr_runs;
+	uint64_t nr_os_pages;
+	uint64_t runs_of_order[CONTIGUITY_ORDERS];
+	uint64_t os_pages_of_order[CONTIGUITY_ORDERS];
+	uint64_t os_pages_in_block[NR_ALIGNED_BLOCKS];
+	uint64_t nr_slots;
+	uint64_t nr_entries;
+};
+
+/**
+ * contiguity_add() - count a run
+ * @c: the sums
+ * @pfn: its first PFN
+ * @nr: OS pages, at least 1
+ */
+void contiguity_add(struct contiguity *c, uint64_t pfn, uint64_t nr);
+
+/**
+ * contiguity_rep_bytes() - what a representation of all runs takes
+ * @c: the sums
+ * @rep: which representation
+ *
+ * Return: bytes on a 64-bit machine.
+ */
+uint64_t contiguity_rep_bytes(const struct contiguity *c,
+			      enum representation rep);
+
+/**
+ * contiguity_rep_name() - what a representation is called
+ * @rep: which one
+ *
+ * Return: a constant string.
+ */
+const char *contiguity_rep_name(enum representation rep);
+
+#endif /* CONTIGUITY_H */

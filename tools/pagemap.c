@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Reads /proc/PID/pagemap.
+ */
+#include "pagemap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "capture_format.h"
+
+/* Bits of an entry: admin-guide/mm/pagemap.rst of the kernel. */
+#define PM_PFN_MASK ((1ULL << 55) - 1)
+#define PM_FILE_OR_SHARED (1ULL << 61)
+#define PM_SWAP (1ULL << 62)
+#define PM_PRESENT (1ULL << 63)
+
+static bool read_own_entry(uint64_t *entry)
+{
+	/* On the stack, and touched: it is in memory. */
+	volatile char here = 1;
+	uintptr_t va = (uintptr_t)&here;
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	ssize_t nr;
+
+	if (fd < 0)
+		return false;
+	errno = 0;
+	nr = pagemap_read(fd, va / (uintptr_t)sysconf(_SC_PAGESIZE), entry, 1);
+	close(fd);
+	return nr == 1;
+}
+
+enum pfn_visibility pagemap_visibility(void)
+{
+	uint64_t entry;
+
+	if (!read_own_entry(&entry))
+		return PFNS_UNKNOWN;
+	return entry & PM_PFN_MASK ? PFNS_SHOWN : PFNS_HIDDEN;
+}
+
+ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr)
+{
+	size_t nr_bytes = nr * sizeof(*entries);
+	off_t offset = (off_t)(first * sizeof(*entries));
+	ssize_t nr_read;
+
+	do {
+		nr_read = pread(fd, entries, nr_bytes, offset);
+	} while (nr_read < 0 && errno == EINTR);
+	/* The kernel reads whole entries. */
+	return nr_read < 0 ? -1 : nr_read / (ssize_t)sizeof(*entries);
+}
+
+struct pfnpack_range pagemap_decode(uint64_t entry, uint64_t nr_os_page)
+{
+	struct pfnpack_range range = {
+		.pfn = nr_os_page,
+		.nr = 1,
+		.tag = entry & PM_SWAP ? CAPTURE_SWAP : CAPTURE_HOLE,
+	};
+
+	if (entry & PM_PRESENT) {
+		range.pfn = entry & PM_PFN_MASK;
+		range.tag = entry & PM_FILE_OR_SHARED ? CAPTURE_FILE :
+							CAPTURE_ANON;
+	}
+	return range;
+}

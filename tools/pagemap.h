@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Reads /proc/PID/pagemap: what stands behind each OS page of a process.
+ */
+#ifndef PAGEMAP_H
+#define PAGEMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "pfnpack.h"
+
+/* Entries read at a time: 64 KiB of them. */
+#define PAGEMAP_BATCH 8192
+
+/**
+ * enum pfn_visibility - does the kernel show PFNs to this process?
+ * @PFNS_SHOWN: yes
+ * @PFNS_HIDDEN: no, it writes 0 instead
+ * @PFNS_UNKNOWN: there is no way to find out; errno says why
+ */
+enum pfn_visibility {
+	PFNS_SHOWN,
+	PFNS_HIDDEN,
+	PFNS_UNKNOWN,
+};
+
+/**
+ * pagemap_visibility() - does the kernel show PFNs?
+ *
+ * Looks at an OS page of this process that is certainly in memory.
+ *
+ * Return: the answer.
+ */
+enum pfn_visibility pagemap_visibility(void);
+
+/**
+ * pagemap_read() - read some entries
+ * @fd: an open pagemap
+ * @first: OS page, counted from virtual address 0
+ * @entries: filled in
+ * @nr: entries wanted, up to %PAGEMAP_BATCH
+ *
+ * Return: entries read; 0 when the process has exited, -1 with errno on error.
+ */
+ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr);
+
+/**
+ * pagemap_decode() - what an entry says
+ * @entry: the entry
+ * @nr_os_page: number of the OS page in its segment
+ *
+ * Return: a range of one OS page, as a capture has it (C-19, C-20).
+ */
+struct pfnpack_range pagemap_decode(uint64_t entry, uint64_t nr_os_page);
+
+#endif /* PAGEMAP_H */

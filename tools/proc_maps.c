@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Reads /proc/PID/maps, line by line:
+ *
+ *   55d0c5a0a000-55d0c5a0c000 r--p 00000000 fe:00 247134    /usr/bin/cat
+ */
+#include "proc_maps.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* More than the fields before the name can take. */
+#define FIELDS_BYTES 160
+
+#define NR_FIELDS 5
+
+void proc_maps_init(struct proc_maps *m, int fd)
+{
+	m->fd = fd;
+	m->at = 0;
+	m->nr_bytes = 0;
+}
+
+/* Return: false with errno 0 at the end of the file. */
+static bool fill(struct proc_maps *m)
+{
+	ssize_t nr;
+
+	do {
+		errno = 0;
+		nr = read(m->fd, m->buffer, sizeof(m->buffer));
+	} while (nr < 0 && errno == EINTR);
+	m->at = 0;
+	m->nr_bytes = nr > 0 ? (size_t)nr : 0;
+	return nr > 0;
+}
+
+/* Return: the character that comes next; EOF with errno as from fill(). */
+static int peek(struct proc_maps *m)
+{
+	if (m->at == m->nr_bytes && !fill(m))
+		return EOF;
+	return (unsigned char)m->buffer[m->at];
+}
+
+static int take(struct proc_maps *m)
+{
+	int c = peek(m);
+
+	if (c != EOF)
+		m->at++;
+	return c;
+}
+
+static bool bad(void)
+{
+	if (!errno)
+		errno = EBADMSG;
+	return false;
+}
+
+/* The fields before the name, with the blanks between them. */
+static bool read_fields(struct proc_maps *m, char fields[FIELDS_BYTES])
+{
+	unsigned int nr_fields = 0;
+	size_t i;
+	int c;
+
+	for (i = 0; i < FIELDS_BYTES - 1; i++) {
+		c = peek(m);
+		if (c == EOF)
+			return bad();
+		nr_fields += c == ' ';
+		if (c == '\n' || nr_fields == NR_FIELDS)
+			break;
+		fields[i] = (char)take(m);
+	}
+	fields[i] = '\0';
+	return true;
+}
+
+static uint32_t flags_of(const char *perms)
+{
+	return (perms[0] == 'r' ? CAPTURE_READ : 0U) |
+	       (perms[1] == 'w' ? CAPTURE_WRITE : 0U) |
+	       (perms[2] == 'x' ? CAPTURE_EXEC : 0U) |
+	       (perms[3] == 's' ? CAPTURE_SHARED : 0U);
+}
+
+static bool parse_fields(const char *fields, struct capture_segment *segment)
+{
+	char perms[5];
+
+	errno = 0;
+	if (sscanf(fields,
+		   "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %" SCNx32
+		   ":%" SCNx32 " %" SCNu64,
+		   &segment->start_va, &segment->end_va, perms,
+		   &segment->offset, &segment->dev_major, &segment->dev_minor,
+		   &segment->inode) != 7)
+		return bad();
+	if (segment->start_va >= segment->end_va)
+		return bad();
+	segment->flags = flags_of(perms);
+	return true;
+}
+
+/* The rest of the line; blanks before the name are there for the eye. */
+static bool read_name(struct proc_maps *m, struct capture_segment *segment)
+{
+	int c;
+
+	while (peek(m) == ' ')
+		take(m);
+	segment->nr_name_bytes = 0;
+	while ((c = take(m)) != '\n') {
+		if (c == EOF)
+			return bad();
+		if (segment->nr_name_bytes < CAPTURE_NAME_MAX)
+			segment->name[segment->nr_name_bytes++] = (char)c;
+		else
+			segment->flags |= CAPTURE_NAME_CUT;
+	}
+	return true;
+}
+
+enum maps_status proc_maps_next(struct proc_maps *m,
+				struct capture_segment *segment)
+{
+	char fields[FIELDS_BYTES];
+
+	if (peek(m) == EOF)
+		return errno ? MAPS_ERROR : MAPS_END;
+	if (!read_fields(m, fields) || !parse_fields(fields, segment) ||
+	    !read_name(m, segment))
+		return MAPS_ERROR;
+	return MAPS_SEGMENT;
+}
