@@ -805,6 +805,9 @@ static void lose_chunk(struct capture_decoder *d)
 	d->state = CAPTURE_AT_LOST;
 	d->position_lost = true;
 	d->chunks_lost = true;
+	/* What it may have said about the segments to come. */
+	d->has_process = true;
+	d->last_end_va = 0;
 }
 
 static bool decode_directory(struct capture_decoder *d,

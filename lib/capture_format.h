@@ -380,7 +380,8 @@ void capture_decoder_init(struct capture_decoder *d, capture_handler handler,
  * capture_decoder_can_go_on(), to find further faults.  From then on the
  * segments that the OS pages belong to are unknown: there are no more events,
  * and C-17, C-18 and C-20 are not checked.  The packed pages of a broken
- * directory are passed over, and after it C-09 and C-21 are not checked.
+ * directory are passed over; after it C-09 and C-21 are not checked, and the
+ * next segment may start anywhere (C-15, C-16).
  *
  * Return: true, or false with @d->fault filled in: the first fault in the
  * block.
