@@ -928,9 +928,9 @@ static bool decode_by_state(struct capture_decoder *d,
 	case CAPTURE_AT_NOTHING:
 		return decode_too_much(d);
 	case CAPTURE_STOPPED:
-		break;
+	default:
+		return false;
 	}
-	return false;
 }
 
 bool capture_decode_block(struct capture_decoder *d,
@@ -954,8 +954,10 @@ static bool starts_like_header(const union capture_block *block,
 bool capture_decode_eof(struct capture_decoder *d,
 			const union capture_block *block, size_t nr_bytes)
 {
+	if (d->state == CAPTURE_AT_NOTHING && !nr_bytes)
+		return true;
 	if (d->state == CAPTURE_AT_NOTHING)
-		return !nr_bytes || decode_too_much(d);
+		return decode_too_much(d);
 	if (d->state == CAPTURE_AT_HEADER &&
 	    !starts_like_header(block, nr_bytes))
 		return not_a_capture(d);
