@@ -396,7 +396,7 @@ enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
 				      struct pfnpack_fault *fault);
 
 /**
- * pfnpack_rule_text() - what a rule demands, in a few words for a message
+ * pfnpack_rule_text() - how a rule is broken, in a few words for a message
  * @rule: from a &struct pfnpack_fault
  *
  * Return: a constant string; never NULL.

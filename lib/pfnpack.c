@@ -367,15 +367,15 @@ const char *pfnpack_rule_text(enum pfnpack_rule rule)
 {
 	switch (rule) {
 	case PFNPACK_F05:
-		return "a word of size 65535 needs a slot for its size descriptor";
+		return "no slot is left for the word's size descriptor";
 	case PFNPACK_F06:
-		return "a size descriptor is at least 65535";
+		return "the size descriptor is below 65535";
 	case PFNPACK_F07:
-		return "a size descriptor is at most 2^44";
+		return "the size descriptor is above 2^44";
 	case PFNPACK_F08:
-		return "a range ends at or below PFN 2^44";
+		return "the range goes beyond the last PFN";
 	case PFNPACK_F09:
-		return "the gap is zero";
+		return "a slot of the gap is not zero";
 	}
 	return "no such rule";
 }
