@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * F-13: on packed pages that were zero, whatever instant a snapshot is taken
+ * at, it decodes to a prefix of the list.
+ */
+#include "hooked.h"
+#include "property.h"
+
+#include <string.h>
+
+static struct pfnpack_page packed[MODEL_PACKED];
+static struct pfnpack_writer writer;
+static struct model_writer model;
+static struct property *property;
+
+/* What a snapshot has to lie between. */
+static struct model_list least;
+static struct model_list most;
+
+static void take_snapshot(const __le64 *slot)
+{
+	const uint8_t *table[MODEL_PACKED];
+	static struct model_list list;
+	struct model_verdict verdict;
+	unsigned int i;
+
+	(void)slot;
+	for (i = 0; i < MODEL_PACKED; i++)
+		table[i] = (const uint8_t *)&packed[i];
+	verdict = model_read(table, MODEL_PACKED, &list);
+	HOLDS(property, !verdict.rule);
+	HOLDS(property, model_is_prefix(&least, &list));
+	HOLDS(property, model_is_prefix(&list, &most));
+}
+
+static void copy_list(struct model_list *to, const struct model_list *from)
+{
+	to->nr = from->nr;
+	memcpy(to->ranges, from->ranges, from->nr * sizeof(from->ranges[0]));
+}
+
+static void append(const struct model_range *range)
+{
+	copy_list(&least, &model.list);
+	model_append(&model, range->pfn, range->nr, range->tag);
+	copy_list(&most, &model.list);
+	pfnpack_append(&writer, range->pfn, range->nr, range->tag);
+}
+
+static void append_some(struct rng *rng, unsigned int nr)
+{
+	struct model_range range;
+
+	while (nr--) {
+		if (rng_one_in(rng, 16)) {
+			pfnpack_break(&writer);
+			model.broken = true;
+		}
+		if (rng_one_in(rng, 16))
+			pfnpack_seal(&writer);
+		range = random_range(rng, &model.list);
+		append(&range);
+	}
+}
+
+/* Without a look at each store, up to @keep slots before a packed page ends. */
+static void fill(struct rng *rng, unsigned int keep)
+{
+	unsigned int nr = model_room(&model) % MODEL_SLOTS;
+	struct model_range range = {
+		.pfn = rng_bits(rng, 40),
+		.nr = 1,
+		.tag = 9,
+	};
+
+	hooked_after_store = NULL;
+	for (; nr > keep; nr--) {
+		range.pfn += 2;
+		append(&range);
+	}
+	hooked_after_store = take_snapshot;
+}
+
+static void roll_back(const struct pfnpack_checkpoint *cp,
+		      const struct model_writer *to)
+{
+	copy_list(&most, &model.list);
+	model_copy(&model, to);
+	copy_list(&least, &model.list);
+	pfnpack_rollback(&writer, cp);
+	take_snapshot(NULL);
+}
+
+bool property_snapshot_is_a_prefix(struct property *p)
+{
+	static struct model_writer model_then;
+	unsigned int nr_packed = 1 + rng_below(&p->rng, 3);
+	struct pfnpack_checkpoint cp;
+
+	property = p;
+	memset(packed, 0, sizeof(packed));
+	pfnpack_writer_init(&writer, packed, nr_packed);
+	model_start(&model, nr_packed);
+
+	hooked_after_store = take_snapshot;
+	append_some(&p->rng, rng_below(&p->rng, 20));
+	if (rng_one_in(&p->rng, 2))
+		fill(&p->rng, rng_below(&p->rng, 6));
+	append_some(&p->rng, rng_below(&p->rng, 4));
+	pfnpack_checkpoint(&writer, &cp);
+	model_copy(&model_then, &model);
+	append_some(&p->rng, rng_below(&p->rng, 20));
+	if (rng_one_in(&p->rng, 2))
+		fill(&p->rng, rng_below(&p->rng, 6));
+	append_some(&p->rng, rng_below(&p->rng, 8));
+	roll_back(&cp, &model_then);
+	hooked_after_store = NULL;
+	return !p->nr_failed;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Properties: what holds for every list and for any bytes, tried with random
+ * ones.  PFNPACK_SEED repeats a run; PFNPACK_EFFORT=N makes it N times as
+ * long.
+ */
+#ifndef PFNPACK_PROPERTY_H
+#define PFNPACK_PROPERTY_H
+
+#include "model/model.h"
+#include "property/rng.h"
+
+struct property {
+	const char *name;
+	/* One round; true when all held. */
+	bool (*round)(struct property *p);
+	unsigned int nr_rounds;
+	/* The rest is for property_run(). */
+	struct rng rng;
+	unsigned int nr_failed;
+};
+
+/* X(name, rounds): the rounds take some tenths of a second in all. */
+#define PFNPACK_PROPERTIES(X) \
+	X(writer_is_the_model, 40) \
+	X(list_comes_back, 60) \
+	X(valid_comes_back, 250) \
+	X(verdict_is_the_model, 2000) \
+	X(reader_is_the_model, 250) \
+	X(snapshot_is_a_prefix, 25) \
+	X(beside_a_writer, 120) \
+	X(beside_a_writer_exhaustive, 1)
+
+#define PFNPACK_DECLARE_PROPERTY(name, rounds) \
+	bool property_##name(struct property *p);
+PFNPACK_PROPERTIES(PFNPACK_DECLARE_PROPERTY)
+
+#define PFNPACK_PROPERTY(name, rounds) \
+	((struct property){ #name, property_##name, (rounds), { 0 }, 0 })
+
+/* Prints the seed, and what fails; true when nothing has. */
+bool property_run(struct property p);
+
+#define HOLDS(p, cond) property_holds((p), __FILE__, __LINE__, #cond, (cond))
+bool property_holds(struct property *p, const char *file, int line,
+		    const char *text, bool holds);
+
+/* --- Random things -------------------------------------------------------- */
+
+/* A count of OS pages or a PFN, most often near a border of the format. */
+uint64_t random_count(struct rng *rng);
+uint64_t random_pfn(struct rng *rng);
+/* A range that is valid, and follows on @list's last one now and then. */
+struct model_range random_range(struct rng *rng, const struct model_list *list);
+/* Any range at all, valid or not. */
+struct model_range random_bad_range(struct rng *rng);
+void random_bytes(struct rng *rng, uint8_t *bytes, unsigned int nr_bytes);
+/* Up to @nr_packed packed pages of ranges, often to the last slot. */
+void random_list(struct rng *rng, struct model_writer *m,
+		 unsigned int nr_packed);
+/* Change a byte or more of a packed page. */
+void mutate(struct rng *rng, uint8_t *bytes);
+
+#endif /* PFNPACK_PROPERTY_H */

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Random programs for a writer, compared with the model after every
+ * operation: status, room, and each byte of the packed pages.
+ */
+#include "property.h"
+
+#include <string.h>
+
+#include "pfnpack.h"
+
+#define MAX_CHECKPOINTS 4
+
+static struct pfnpack_writer writer;
+static struct pfnpack_page packed[MODEL_PACKED];
+static struct pfnpack_page *table[MODEL_PACKED];
+static unsigned int nr_packed;
+
+static struct model_writer model;
+/* What the packed pages, in the order of the table, are to hold. */
+static uint8_t image[MODEL_PACKED][MODEL_BYTES];
+
+static struct {
+	struct pfnpack_checkpoint cp;
+	struct model_writer model;
+} checkpoints[MAX_CHECKPOINTS];
+static unsigned int nr_checkpoints;
+
+/* --- What the bytes are to be --------------------------------------------- */
+
+/* The slots of words and descriptors, in and outside of the list. */
+struct taken {
+	unsigned int words;
+	unsigned int descs;
+};
+
+static struct taken taken_by(const struct model_list *list, unsigned int index)
+{
+	return (struct taken){
+		.words = model_words(list, index),
+		.descs = model_descs(list, index),
+	};
+}
+
+static bool is_taken(const struct taken *taken, unsigned int slot)
+{
+	return slot < taken->words || slot >= MODEL_SLOTS - taken->descs;
+}
+
+/* F-09: is the gap of this packed page known to be zero? */
+static bool is_finished(unsigned int index)
+{
+	return index + 1 < model_used(&model.list);
+}
+
+static void expect_packed(unsigned int index, const struct taken *before,
+			  bool sealed)
+{
+	struct taken now = taken_by(&model.list, index);
+	uint8_t bytes[MODEL_BYTES];
+	unsigned int slot;
+
+	model_encode(&model.list, index, bytes);
+	for (slot = 0; slot < MODEL_SLOTS; slot++) {
+		if (is_taken(&now, slot) || is_taken(before, slot) || sealed ||
+		    is_finished(index))
+			memcpy(&image[index][8 * slot], &bytes[8 * slot], 8);
+	}
+}
+
+/*
+ * A packed page that was given back as a whole: nothing is said of a gap
+ * that was never sealed, so take either what was there or zeros.
+ */
+static void accept_gap(unsigned int index, const struct taken *before)
+{
+	const uint8_t *bytes = (const uint8_t *)table[index];
+	unsigned int slot;
+
+	for (slot = 0; slot < MODEL_SLOTS; slot++) {
+		if (!is_taken(before, slot) && !model_get_slot(bytes, slot))
+			model_set_slot(image[index], slot, 0);
+	}
+}
+
+static bool bytes_are_expected(struct property *p)
+{
+	unsigned int i;
+
+	for (i = 0; i < MODEL_PACKED; i++) {
+		if (!HOLDS(p, !memcmp(table[i], image[i], MODEL_BYTES)))
+			return false;
+	}
+	return HOLDS(p, pfnpack_room(&writer) == model_room(&model));
+}
+
+/* --- Operations ------------------------------------------------------------ */
+
+static bool append(struct property *p, const struct model_range *range)
+{
+	static const enum pfnpack_status statuses[] = {
+		[MODEL_OK] = PFNPACK_OK,
+		[MODEL_NO_ROOM] = PFNPACK_NO_ROOM,
+		[MODEL_BAD_RANGE] = PFNPACK_BAD_RANGE,
+	};
+	unsigned int used = model_used(&model.list);
+	struct pfnpack_writer before = writer;
+	const struct taken none = { 0, 0 };
+	enum model_status expected;
+	enum pfnpack_status status;
+
+	expected = model_append(&model, range->pfn, range->nr, range->tag);
+	status = pfnpack_append(&writer, range->pfn, range->nr, range->tag);
+	if (!HOLDS(p, status == statuses[expected]))
+		return false;
+	if (status != PFNPACK_OK)
+		return HOLDS(p, !memcmp(&before, &writer, sizeof(writer))) &&
+		       bytes_are_expected(p);
+	/* At most the packed page being filled and the next. */
+	if (used)
+		expect_packed(used - 1, &none, false);
+	expect_packed(model_used(&model.list) - 1, &none, false);
+	return bytes_are_expected(p);
+}
+
+static bool append_random(struct property *p)
+{
+	struct model_range range = rng_one_in(&p->rng, 16) ?
+		random_bad_range(&p->rng) :
+		random_range(&p->rng, &model.list);
+
+	return append(p, &range);
+}
+
+/* Up to the last slots, where it matters; F-12 on the way. */
+static bool fill(struct property *p)
+{
+	unsigned int keep = rng_below(&p->rng, 4);
+	unsigned int nr = 2 * MODEL_SLOTS;
+	struct model_range range = {
+		.pfn = rng_bits(&p->rng, 40),
+		.nr = rng_one_in(&p->rng, 4) ? 65535 : 1,
+		.tag = 9,
+	};
+
+	while (nr-- && model_room(&model) % MODEL_SLOTS > keep) {
+		range.pfn += range.nr + 1;
+		if (!append(p, &range))
+			return false;
+	}
+	return true;
+}
+
+static bool break_here(struct property *p)
+{
+	pfnpack_break(&writer);
+	model.broken = true;
+	return bytes_are_expected(p);
+}
+
+static bool seal(struct property *p)
+{
+	unsigned int used = model_used(&model.list);
+	const struct taken none = { 0, 0 };
+
+	if (!HOLDS(p, pfnpack_seal(&writer) == used))
+		return false;
+	if (used)
+		expect_packed(used - 1, &none, true);
+	return bytes_are_expected(p);
+}
+
+static bool checkpoint(struct property *p)
+{
+	if (nr_checkpoints == MAX_CHECKPOINTS)
+		return true;
+	pfnpack_checkpoint(&writer, &checkpoints[nr_checkpoints].cp);
+	model_copy(&checkpoints[nr_checkpoints].model, &model);
+	nr_checkpoints++;
+	return bytes_are_expected(p);
+}
+
+static bool rollback(struct property *p)
+{
+	unsigned int used = model_used(&model.list);
+	struct taken before[MODEL_PACKED];
+	unsigned int to, kept, i;
+
+	if (!nr_checkpoints)
+		return true;
+	to = rng_below(&p->rng, nr_checkpoints);
+	for (i = 0; i < used; i++)
+		before[i] = taken_by(&model.list, i);
+	pfnpack_rollback(&writer, &checkpoints[to].cp);
+	model_copy(&model, &checkpoints[to].model);
+	/* It stays good; those after it do not. */
+	nr_checkpoints = to + 1;
+	kept = model_used(&model.list);
+	for (i = kept ? kept - 1 : 0; i < used; i++) {
+		expect_packed(i, &before[i], i + 1 < used);
+		if (i >= kept)
+			accept_gap(i, &before[i]);
+	}
+	return bytes_are_expected(p);
+}
+
+static bool operate(struct property *p)
+{
+	switch (rng_below(&p->rng, 64)) {
+	case 0:
+		return fill(p);
+	case 1:
+	case 2:
+		return seal(p);
+	case 3:
+	case 4:
+	case 5:
+		return checkpoint(p);
+	case 6:
+	case 7:
+		return rollback(p);
+	case 8:
+	case 9:
+	case 10:
+		return break_here(p);
+	default:
+		return append_random(p);
+	}
+}
+
+/* --- Programs -------------------------------------------------------------- */
+
+static void shuffle_table(struct rng *rng)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < MODEL_PACKED; i++) {
+		j = rng_below(rng, i + 1);
+		table[i] = table[j];
+		table[j] = &packed[i];
+	}
+}
+
+static void start(struct rng *rng)
+{
+	unsigned int i;
+
+	nr_packed = rng_below(rng, MODEL_PACKED + 1);
+	nr_checkpoints = 0;
+	model_start(&model, nr_packed);
+	memset(packed, 0, sizeof(packed));
+	if (rng_one_in(rng, 2))
+		random_bytes(rng, (uint8_t *)packed, sizeof(packed));
+	for (i = 0; i < MODEL_PACKED; i++)
+		table[i] = &packed[i];
+	if (rng_one_in(rng, 2)) {
+		shuffle_table(rng);
+		pfnpack_writer_init_table(&writer, table, nr_packed);
+	} else {
+		pfnpack_writer_init(&writer, packed, nr_packed);
+	}
+	for (i = 0; i < MODEL_PACKED; i++)
+		memcpy(image[i], table[i], MODEL_BYTES);
+}
+
+bool property_writer_is_the_model(struct property *p)
+{
+	unsigned int nr_operations = 1 + rng_below(&p->rng, 400);
+
+	start(&p->rng);
+	while (nr_operations--) {
+		if (!operate(p))
+			return false;
+	}
+	return seal(p);
+}
