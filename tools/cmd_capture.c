@@ -23,7 +23,7 @@
 static const char doc[] =
 	"Write the physical layout of a process to a file.\v"
 	"The process runs on: stop it before (kill -STOP) for a picture of one "
-	"moment. Needs root, or CAP_SYS_ADMIN and CAP_SYS_PTRACE.\n\n"
+	"moment. PFNs are shown to root, or to CAP_SYS_ADMIN.\n\n"
 	"  pfnpack capture --pid 1 -o init.pfncap";
 
 #define KEY_SELF 0x100
@@ -102,6 +102,11 @@ struct target {
 	uint32_t os_page_bytes;
 };
 
+/* What to do where rights are missing; they can be given to the file. */
+static const char advice[] =
+	"run pfnpack as root, or allow it once with "
+	"'setcap cap_sys_admin,cap_sys_ptrace,cap_dac_read_search+ep PFNPACK'";
+
 /* Return: false after a message that says what to do. */
 static bool pfns_are_shown(void)
 {
@@ -111,8 +116,8 @@ static bool pfns_are_shown(void)
 	case PFNS_HIDDEN:
 		diag("the kernel hides PFNs: to a process without "
 		     "CAP_SYS_ADMIN in the initial namespace it gives 0 for "
-		     "each; run pfnpack as root, or allow it once with "
-		     "'setcap cap_sys_admin,cap_sys_ptrace+ep'");
+		     "each; %s",
+		     advice);
 		return false;
 	case PFNS_UNKNOWN:
 		break;
@@ -146,12 +151,11 @@ static bool target_failed(const struct target *t, const char *what)
 		return no_such_process(t);
 	if (errno == ESRCH)
 		return has_no_memory(t);
-	diag("/proc/%ld/%s: %s%s", t->pid, what, strerror(errno),
-	     errno == EACCES || errno == EPERM ?
-		     "; another's process takes CAP_SYS_PTRACE: run pfnpack "
-		     "as root, or allow it once with 'setcap "
-		     "cap_sys_admin,cap_sys_ptrace+ep'" :
-		     "");
+	if (errno == EACCES || errno == EPERM)
+		diag("/proc/%ld/%s: %s; to look at the processes of others, %s",
+		     t->pid, what, strerror(errno), advice);
+	else
+		diag("/proc/%ld/%s: %s", t->pid, what, strerror(errno));
 	return false;
 }
 

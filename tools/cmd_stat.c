@@ -33,6 +33,8 @@ static void print_bar(uint64_t part, uint64_t whole)
 {
 	uint64_t width = (part * BAR_WIDTH + whole / 2) / whole;
 
+	if (width)
+		printf("  ");
 	while (width--)
 		putchar('#');
 	putchar('\n');
@@ -45,7 +47,7 @@ static void print_order(const struct contiguity *c, unsigned int order)
 	char from[PRINT_SIZE_BYTES];
 	char size[PRINT_SIZE_BYTES];
 
-	printf("  %6s and more %10" PRIu64 " %8s %4" PRIu64 "%%  ",
+	printf("  %6s and more %10" PRIu64 " %8s %4" PRIu64 "%%",
 	       print_size(from, smallest), c->runs_of_order[order],
 	       print_size(size, nr_os_pages * c->os_page_bytes),
 	       percent(nr_os_pages, c->nr_os_pages));

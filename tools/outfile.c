@@ -44,6 +44,8 @@ static void catch_signals(void)
 		if (before.sa_handler == SIG_IGN)
 			sigaction(ending_signals[i], &before, NULL);
 	}
+	/* A limit to the size of files is an error like a full disk. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Between creating a file and noting its name, or the other way round. */
