@@ -27,7 +27,7 @@ static struct pfnpack_page seen[MODEL_PACKED];		/* by the reader */
 static struct pfnpack_writer writer;
 static struct model_writer model;
 
-/* --- The writer's stores --------------------------------------------------- */
+/* --- The writer's stores ----------------------------------------------- */
 
 static void note_store(const __le64 *slot)
 {
@@ -83,7 +83,7 @@ static void append_scattered(unsigned int nr)
 		append(pfn += 2, 1, 0);
 }
 
-/* --- The reader ------------------------------------------------------------- */
+/* --- The reader --------------------------------------------------------- */
 
 static struct model_list at_start;	/* the list as the reader was set up */
 static struct model_list got;
@@ -126,7 +126,7 @@ static bool ranges_are_whole(struct property *p)
 	return true;
 }
 
-/* --- At random -------------------------------------------------------------- */
+/* --- At random ---------------------------------------------------------- */
 
 static struct rng *load_rng;
 static unsigned int load_pace;
@@ -205,7 +205,7 @@ bool property_beside_a_writer(struct property *p)
 	return true;
 }
 
-/* --- All ways --------------------------------------------------------------- */
+/* --- All ways ----------------------------------------------------------- */
 
 #define MAX_LOADS 20
 

@@ -11,7 +11,7 @@ static struct pfnpack_page *table[MODEL_PACKED];
 static struct model_writer model;
 static struct model_list list;
 
-/* --- One packed page -------------------------------------------------------- */
+/* --- One packed page ---------------------------------------------------- */
 
 static void any_bytes(struct rng *rng)
 {
@@ -90,7 +90,7 @@ bool property_verdict_is_the_model(struct property *p)
 	return verdict_agrees(p, &verdict) && reader_agrees(p, &verdict);
 }
 
-/* --- An array of packed pages ------------------------------------------------ */
+/* --- An array of packed pages -------------------------------------------- */
 
 struct readers {
 	struct pfnpack_reader lib;

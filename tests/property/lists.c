@@ -11,7 +11,7 @@ static struct pfnpack_writer writer;
 static struct model_writer model;
 static struct model_list read_back;
 
-/* --- List to packed pages to list ------------------------------------------ */
+/* --- List to packed pages to list -------------------------------------- */
 
 static void read_list(bool join)
 {
@@ -80,7 +80,7 @@ bool property_list_comes_back(struct property *p)
 	return ranges_come_back(p) && os_pages_come_back(p);
 }
 
-/* --- Packed page to list to packed page ------------------------------------ */
+/* --- Packed page to list to packed page -------------------------------- */
 
 static bool summary_agrees(struct property *p)
 {

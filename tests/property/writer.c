@@ -26,7 +26,7 @@ static struct {
 } checkpoints[MAX_CHECKPOINTS];
 static unsigned int nr_checkpoints;
 
-/* --- What the bytes are to be --------------------------------------------- */
+/* --- What the bytes are to be ----------------------------------------- */
 
 /* The slots of words and descriptors, in and outside of the list. */
 struct taken {
@@ -94,7 +94,7 @@ static bool bytes_are_expected(struct property *p)
 	return HOLDS(p, pfnpack_room(&writer) == model_room(&model));
 }
 
-/* --- Operations ------------------------------------------------------------ */
+/* --- Operations -------------------------------------------------------- */
 
 static bool append(struct property *p, const struct model_range *range)
 {
@@ -228,7 +228,7 @@ static bool operate(struct property *p)
 	}
 }
 
-/* --- Programs -------------------------------------------------------------- */
+/* --- Programs ---------------------------------------------------------- */
 
 static void shuffle_table(struct rng *rng)
 {
