@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""usage: errors.py PFNPACK EXAMPLES
+
+What the command says, returns and leaves behind when it cannot do its job.
+None of this needs PFNs.
+"""
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+
+from support import BLOCK, check, check_run, finish, folder, run
+
+READERS = ("list", "stat", "verify")
+
+
+def write(path, data):
+    with open(path, "wb") as file:
+        file.write(data)
+    return path
+
+
+def check_usage(pfnpack):
+    for what, words, err in (
+        ("no subcommand", [], "Usage: pfnpack"),
+        ("unknown subcommand", ["frobnicate"], "no subcommand 'frobnicate'"),
+        ("unknown option", ["--frobnicate"], "--frobnicate"),
+        ("no file", ["list"], "FILE is missing"),
+        ("two files", ["stat", "a", "b"], "one FILE"),
+        ("unknown option after it", ["verify", "--fast"], "--fast"),
+        ("no PID", ["capture", "-o", "x"], "--pid or --self is missing"),
+        ("no output", ["capture", "--self"], "-o FILE is missing"),
+        ("PID 0", ["capture", "-p", "0", "-o", "x"], "'0' is not a PID"),
+        ("PID 7x", ["capture", "-p", "7x", "-o", "x"], "'7x' is not a PID"),
+        ("PID ''", ["capture", "-p", "", "-o", "x"], "'' is not a PID"),
+        ("PID 2^31", ["capture", "-p", "2147483648", "-o", "x"], "not a PID"),
+        ("a word too many", ["capture", "x"], "Too many arguments"),
+    ):
+        check_run(what, run(pfnpack, *words), 2, "", err)
+
+
+def check_help(pfnpack):
+    done = run(pfnpack, "--version")
+    check_run("--version", done, 0, "pfnpack ", "")
+    check(len(done.stdout.splitlines()) == 1, "--version is one line")
+    for words in ([], ["capture"], ["list"], ["stat"], ["verify"]):
+        done = run(pfnpack, *words, "--help")
+        name = " ".join(["pfnpack", *words])
+        check_run(f"{name} --help", done, 0, f"Usage: {name} ", "")
+        lines = done.stdout.splitlines()
+        check(len(lines) <= 24, f"{name} --help fits a screen")
+        check(max(map(len, lines)) < 80, f"{name} --help is not too wide")
+        check(f"\n  {name}" in done.stdout, f"{name} --help has an example")
+
+
+def check_files(pfnpack, place, good):
+    missing = os.path.join(place, "missing")
+    empty = write(os.path.join(place, "empty"), b"")
+    text = write(os.path.join(place, "text"), b"this is not a capture\n" * 999)
+    packed = write(os.path.join(place, "packed"), b"\0" * 6 + b"\1\0" + b"\0" * 4088)
+    for reader in READERS:
+        for what, path, code, err in (
+            ("missing file", missing, 2, f"{missing}: No such file or directory"),
+            ("a folder", place, 2, f"{place}: Is a directory"),
+            ("empty file", empty, 1, f"{empty}: block 0: rule C-23: "),
+            ("text", text, 1, "rule C-02: not a capture file (malformed)"),
+            ("a packed page", packed, 1, "rule C-02: not a capture file"),
+        ):
+            check_run(f"{reader}: {what}", run(pfnpack, reader, path), code, "", err)
+        with open(empty, "rb") as nothing:
+            check_run(
+                f"{reader}: empty input",
+                run(pfnpack, reader, "-", stdin=nothing),
+                1,
+                "",
+                "standard input: block 0: rule C-23",
+            )
+        good_file = write(os.path.join(place, "good"), good)
+        with open(good_file, "rb") as file:
+            from_pipe = run(pfnpack, reader, "-", stdin=file)
+        from_file = run(pfnpack, reader, good_file)
+        check_run(f"{reader}: from standard input", from_pipe, 0, None, "")
+        check(
+            from_pipe.stdout.replace("-: OK", "x") 
+            == from_file.stdout.replace(f"{good_file}: OK", "x"),
+            f"{reader}: the same from standard input",
+        )
+
+
+def check_slow_pipe(pfnpack, good):
+    """A pipe that gives a few bytes at a time."""
+    with subprocess.Popen(
+        [pfnpack, "verify", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=False,
+    ) as process:
+        for at in range(0, len(good), 1000):
+            process.stdin.write(good[at : at + 1000])
+            process.stdin.flush()
+        out, _ = process.communicate(timeout=60)
+        check(process.returncode == 0 and b"OK" in out, "a slow pipe")
+
+
+def check_cuts(pfnpack, place, good):
+    full = run(pfnpack, "list", write(os.path.join(place, "full"), good))
+    full_lines = full.stdout.splitlines()
+    whole = range(BLOCK, len(good), BLOCK)
+    odd = [1, 7, 8, 100, BLOCK - 1, BLOCK + 1, len(good) - BLOCK - 1, len(good) - 1]
+    for size in [*whole, *odd]:
+        path = write(os.path.join(place, "cut"), good[:size])
+        rule = "C-01" if size % BLOCK else "C-23"
+        message = f"pfnpack: {path}: block {size // BLOCK}: rule {rule}: "
+        for reader in READERS:
+            done = run(pfnpack, reader, path)
+            check_run(f"{reader}, cut to {size}", done, 1, None, message)
+            check("(truncated)" in done.stderr, f"{reader}, cut to {size}")
+        lines = run(pfnpack, "list", path).stdout.splitlines()
+        # The last run may have been longer.
+        check(
+            lines[:-1] == full_lines[: max(len(lines) - 1, 0)],
+            f"what stands before the cut to {size} is listed",
+        )
+    lines = run(pfnpack, "list", write(path, good[:-BLOCK])).stdout
+    check(lines == full.stdout, "all is listed when only the end is missing")
+    check("anon" in run(pfnpack, "stat", path).stdout, "and counted")
+
+
+def check_flips(pfnpack, place, good):
+    last = len(good) // BLOCK - 1
+    for what, block, err in (
+        ("header", 0, "block 0: rule C-04: "),
+        ("directory", 1, "block 1: rule C-04: "),
+        ("packed page", 2, "packed page 0 (block 2): rule C-10: "),
+        ("end", last, f"block {last}: rule C-04: "),
+    ):
+        bad = bytearray(good)
+        bad[block * BLOCK + 100] ^= 4
+        path = write(os.path.join(place, "flipped"), bad)
+        for reader in READERS:
+            done = run(pfnpack, reader, path)
+            check_run(f"{reader}, {what} flipped", done, 1, None, err)
+            check("(corrupt)" in done.stderr, f"{reader}, {what} is corrupt")
+            check(len(done.stderr.splitlines()) == 1, f"{reader}, one line")
+
+
+def check_all_faults(pfnpack, place, good):
+    """verify goes on, list does not."""
+    bad = bytearray(good)
+    bad[2 * BLOCK] ^= 1
+    bad[-1] ^= 1
+    path = write(os.path.join(place, "twice"), bad)
+    done = run(pfnpack, "verify", path)
+    check_run("verify, two faults", done, 1, "", "packed page 0 (block 2)")
+    check(
+        [line.split(": ")[-2].startswith("rule") for line in done.stderr.splitlines()]
+        == [True, False, True],
+        f"two faults and a note: {done.stderr}",
+    )
+    done = run(pfnpack, "list", path)
+    check(len(done.stderr.splitlines()) == 1, "list stops at the first fault")
+
+
+def check_version(pfnpack, place, good):
+    bad = bytearray(good)
+    bad[8] = 2
+    path = write(os.path.join(place, "version"), bad)
+    for reader in READERS:
+        check_run(
+            f"{reader}, version 2",
+            run(pfnpack, reader, path),
+            1,
+            "",
+            f"{path}: block 0: rule C-03: the file's version is not 1 (unsupported)",
+        )
+
+
+def check_lost_output(pfnpack, place, good):
+    path = write(os.path.join(place, "good"), good)
+    words = (["--help"], ["--version"], *([reader, path] for reader in READERS))
+    for word in words:
+        with open("/dev/full", "wb") as full:
+            check_run(
+                f"{word[0]} to /dev/full",
+                run(pfnpack, *word, stdout=full),
+                2,
+                None,
+                "standard output: No space left on device",
+            )
+        closed = run("sh", "-c", '"$@" >&-', "sh", pfnpack, *word)
+        check_run(f"{word[0]}, output closed", closed, 2, "", "standard output: ")
+
+
+def check_closed_pipe(pfnpack, place, good):
+    """The reader of a pipe goes away: quietly, but not good."""
+    path = write(os.path.join(place, "good"), good)
+    for ignore in (False, True):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = run(
+            pfnpack,
+            "list",
+            path,
+            stdout=writing,
+            preexec_fn=(lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN))
+            if ignore
+            else None,
+        )
+        os.close(writing)
+        check_run("closed pipe", done, -signal.SIGPIPE, None, "")
+
+
+def check_rights(pfnpack, place, good):
+    """As somebody who may neither see PFNs nor read the file."""
+    if os.geteuid() != 0:
+        print("*** NOT TESTED: no rights; that takes root to give them up ***")
+        return
+    secret = write(os.path.join(place, "secret"), good)
+    os.chmod(secret, 0o600)
+    # The build folder may be closed to others.
+    copy = os.path.join(place, "pfnpack")
+    shutil.copy(pfnpack, copy)
+    os.chmod(copy, 0o755)
+    nobody = ("setpriv", "--reuid", "nobody", "--clear-groups")
+    public = os.path.join(place, "public")
+    os.mkdir(public)
+    os.chmod(public, 0o777)
+    for target in (["--self"], ["--pid", str(os.getpid())]):
+        done = run(*nobody, copy, "capture", *target, "-o", f"{public}/x")
+        check_run("capture by nobody", done, 2, "", "the kernel hides PFNs: ")
+        check("CAP_SYS_ADMIN" in done.stderr, "it says what is missing")
+        check("as root" in done.stderr and "setcap" in done.stderr, "and what to do")
+        check(os.listdir(public) == [], "nothing is written")
+    done = run(*nobody, copy, "capture", "--self", "-o", "-")
+    check_run("capture by nobody to a pipe", done, 2, "", "the kernel hides PFNs")
+    done = run(*nobody, copy, "list", secret)
+    check_run("list by nobody", done, 2, "", f"{secret}: Permission denied")
+
+
+def check_terminal(pfnpack):
+    """A capture is not written to a terminal, even where it could be."""
+    reading, terminal = pty.openpty()
+    done = run(pfnpack, "capture", "--self", "-o", "-", stdout=terminal)
+    os.close(terminal)
+    os.close(reading)
+    check_run("capture to a terminal", done, 2, None, "pfnpack: ")
+
+
+def main():
+    pfnpack, examples = sys.argv[1:]
+    with open(os.path.join(examples, "demo.pfncap"), "rb") as file:
+        good = file.read()
+    check_usage(pfnpack)
+    check_help(pfnpack)
+    with folder() as place:
+        check_files(pfnpack, place, good)
+        check_slow_pipe(pfnpack, good)
+        check_cuts(pfnpack, place, good)
+        check_flips(pfnpack, place, good)
+        check_all_faults(pfnpack, place, good)
+        check_version(pfnpack, place, good)
+        check_lost_output(pfnpack, place, good)
+        check_closed_pipe(pfnpack, place, good)
+        check_rights(pfnpack, place, good)
+    check_terminal(pfnpack)
+    finish()
+
+
+main()

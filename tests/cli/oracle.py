@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""usage: oracle.py PFNPACK DEMO_PROCESS
+
+A capture of a stopped process against an independent reading of
+/proc/PID/maps and /proc/PID/pagemap, OS page by OS page; and two captures of
+it against one another.
+"""
+import os
+import re
+import sys
+
+from support import (
+    OS_PAGE,
+    Demo,
+    check,
+    check_run,
+    finish,
+    folder,
+    need_pfns,
+    pagemap_entry,
+    run,
+)
+
+MAPS_LINE = re.compile(
+    rb"([0-9a-f]+)-([0-9a-f]+) (....) [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ [0-9]+ *(.*)"
+)
+SEGMENT_LINE = re.compile(
+    r"segment \[0x([0-9a-f]+), 0x([0-9a-f]+)\) (....) ?(.*)"
+)
+RUN_LINE = re.compile(
+    r"  va \[0x([0-9a-f]+), 0x([0-9a-f]+)\) +"
+    r"pfn (?:-|\[0x([0-9a-f]+), 0x([0-9a-f]+)\)) +"
+    r"os-pages ([0-9]+) +(\S+) +(anon|file|swap|hole)"
+)
+
+
+def read_maps(pid):
+    with open(f"/proc/{pid}/maps", "rb") as maps:
+        for line in maps.read().splitlines():
+            start, end, perms, name = MAPS_LINE.fullmatch(line).groups()
+            if name != b"[vsyscall]":
+                yield (
+                    int(start, 16),
+                    int(end, 16),
+                    perms.decode(),
+                    name.decode(errors="surrogateescape"),
+                )
+
+
+def what_stands_behind(fd, os_page):
+    entry = pagemap_entry(fd, os_page)
+    if entry >> 63 & 1:
+        return ("file" if entry >> 61 & 1 else "anon", entry & (1 << 55) - 1)
+    return ("swap" if entry >> 62 & 1 else "hole", None)
+
+
+def read_truth(pid):
+    """Segments, and kind and PFN of each OS page by its number."""
+    segments = list(read_maps(pid))
+    os_pages = {}
+    fd = os.open(f"/proc/{pid}/pagemap", os.O_RDONLY)
+    for start, end, _, _ in segments:
+        for os_page in range(start // OS_PAGE, end // OS_PAGE):
+            os_pages[os_page] = what_stands_behind(fd, os_page)
+    os.close(fd)
+    return segments, os_pages
+
+
+def run_words(line):
+    match = RUN_LINE.fullmatch(line)
+    check(match is not None, f"a line of the list: {line!r}")
+    start, end, first, last, nr, size, kind = match.groups()
+    first = None if first is None else int(first, 16)
+    start, end, nr = int(start, 16), int(end, 16), int(nr)
+    check(end - start == nr * OS_PAGE, f"addresses and OS pages: {line}")
+    check(
+        first is None or int(last, 16) - first == nr, f"PFNs: {line}"
+    )
+    return start, nr, first, kind
+
+
+def read_list(text):
+    """The same from what the command prints; runs have to be maximal."""
+    segments, os_pages = [], {}
+    before = None
+    for line in text.splitlines()[1:]:
+        segment = SEGMENT_LINE.fullmatch(line)
+        if segment:
+            start, end, perms, name = segment.groups()
+            segments.append((int(start, 16), int(end, 16), perms, name))
+            before = None
+            continue
+        start, nr, first, kind = run_words(line)
+        check(
+            before is None or before != (start, kind, first),
+            f"should have been joined to the run before: {line}",
+        )
+        for i in range(nr):
+            pfn = None if first is None else first + i
+            os_pages[start // OS_PAGE + i] = (kind, pfn)
+        before = (
+            start + nr * OS_PAGE,
+            kind,
+            None if first is None else first + nr,
+        )
+    return segments, os_pages
+
+
+def kinds_of(part, os_pages):
+    start, end, _ = part
+    return [os_pages[n] for n in range(start // OS_PAGE, end // OS_PAGE)]
+
+
+def huge_blocks(kinds):
+    nr_block = (2 << 20) // OS_PAGE
+    found = 0
+    for at in range(0, len(kinds), nr_block):
+        pfns = [pfn for _, pfn in kinds[at : at + nr_block]]
+        found += None not in pfns and pfns[0] % nr_block == 0 and pfns == list(
+            range(pfns[0], pfns[0] + nr_block)
+        )
+    return found
+
+
+def check_kinds(demo, os_pages):
+    """The comparison is worth something only if each kind has occurred."""
+    parts = demo.parts
+    for name, kind in (
+        ("anon-4k", "anon"),
+        ("thp", "anon"),
+        ("shmem", "file"),
+        ("file", "file"),
+        ("none", "hole"),
+    ):
+        kinds = {kind for kind, _ in kinds_of(parts[name], os_pages)}
+        check(kinds == {kind}, f"{name} is all {kind}: {kinds}")
+    holes = [kind for kind, _ in kinds_of(parts["holes"], os_pages)]
+    check(holes == ["anon", "hole"] * (len(holes) // 2), f"holes: {holes}")
+    if "NO HUGE" in parts["thp"][2]:
+        print("*** NOT TESTED: huge pages; the kernel gave none ***")
+    else:
+        nr = huge_blocks(kinds_of(parts["thp"], os_pages))
+        check(nr >= 1, "a huge page is one aligned run")
+        print(f"huge pages seen: {nr}")
+
+
+def capture(pfnpack, demo, path):
+    check_run(
+        "capture", run(pfnpack, "capture", "--pid", demo.pid, "-o", path), 0, "", ""
+    )
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def compare(pfnpack, demo, path):
+    """Return: do the list and the truth agree?"""
+    first = capture(pfnpack, demo, path)
+    truth = read_truth(demo.pid)
+    same = first == capture(pfnpack, demo, path)
+    done = run(pfnpack, "list", path)
+    check_run("list", done, 0, err="")
+    check(
+        done.stdout.startswith(f"process {demo.pid} demo_process\n"),
+        "the first line names the process",
+    )
+    listed = read_list(done.stdout)
+    if truth != listed or not same:
+        return False
+    check_run("verify", run(pfnpack, "verify", path), 0, ": OK: ", "")
+    check_kinds(demo, truth[1])
+    print(f"segments {len(truth[0])}, OS pages {len(truth[1])} agree")
+    return True
+
+
+def main():
+    pfnpack, program = sys.argv[1:]
+    need_pfns()
+    with Demo(program) as demo, folder() as place:
+        path = os.path.join(place, "demo.pfncap")
+        # The kernel may move memory (compaction) between two looks at it.
+        for _ in range(3):
+            if compare(pfnpack, demo, path):
+                break
+            print("they differ; looking again")
+        else:
+            check(False, "list, pagemap and a second capture agree")
+    finish()
+
+
+main()

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What the tests of the command share."""
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+
+SKIP = 77
+BLOCK = 4096
+OS_PAGE = os.sysconf("SC_PAGESIZE")
+
+failures = []
+
+
+def run(*command, **options):
+    """Run a command; its output as text."""
+    options.setdefault("stdout", subprocess.PIPE)
+    options.setdefault("stderr", subprocess.PIPE)
+    options.setdefault("timeout", 300)
+    options.setdefault("text", True)
+    return subprocess.run(
+        [str(word) for word in command], errors="surrogateescape", **options
+    )
+
+
+def check(good, what):
+    """Note a failure and go on."""
+    if not good:
+        failures.append(what)
+        print(f"FAILED: {what}")
+
+
+def check_run(what, done, code, out=None, err=None):
+    """Compare a run with what it should have been.
+
+    out and err are text that has to be in the output; "" means no output.
+    """
+    check(
+        done.returncode == code,
+        f"{what}: exit code {done.returncode}, not {code}: {done.stderr}",
+    )
+    for name, got, wanted in (
+        ("output", done.stdout, out),
+        ("errors", done.stderr, err),
+    ):
+        if wanted == "":
+            check(got == "", f"{what}: {name} should be empty: {got}")
+        elif wanted is not None:
+            check(wanted in got, f"{what}: no {wanted!r} in the {name}: {got}")
+
+
+def finish():
+    """End the test."""
+    print(f"failures: {len(failures)}")
+    sys.exit(1 if failures else 0)
+
+
+def skip(why):
+    print(f"SKIPPED: {why}")
+    sys.exit(SKIP)
+
+
+def pagemap_entry(fd, os_page):
+    """One entry of a pagemap, or None past its end."""
+    entry = os.pread(fd, 8, os_page * 8)
+    return struct.unpack("<Q", entry)[0] if len(entry) == 8 else None
+
+
+def need_pfns():
+    """Skip the test where the kernel hides PFNs."""
+    import ctypes
+
+    touched = ctypes.create_string_buffer(b"x", OS_PAGE)
+    try:
+        fd = os.open("/proc/self/pagemap", os.O_RDONLY)
+    except OSError as error:
+        skip(f"no pagemap: {error}")
+    entry = pagemap_entry(fd, ctypes.addressof(touched) // OS_PAGE)
+    os.close(fd)
+    if not entry or not entry & ((1 << 55) - 1):
+        skip("the kernel hides PFNs from this process; run the tests as root")
+
+
+class Demo:
+    """The process of examples/demo_process.c, stopped."""
+
+    def __init__(self, program):
+        self.process = subprocess.Popen(
+            [program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.parts = {}
+        for line in self.process.stdout:
+            words = line.split(maxsplit=3)
+            if words[0] == "ready":
+                break
+            name, start, end, what = words
+            self.parts[name] = (int(start, 0), int(end, 0), what.strip())
+        self.pid = self.process.pid
+        self.process.send_signal(19)
+        os.waitpid(self.pid, os.WUNTRACED)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.process.kill()
+        self.process.wait()
+
+
+def folder():
+    """A folder that goes away, and that anyone may enter."""
+    made = tempfile.TemporaryDirectory(prefix="pfnpack-")
+    os.chmod(made.name, 0o755)
+    return made
