@@ -66,6 +66,7 @@
 	X(rollback_a_descriptor_that_grew) \
 	X(rollback_over_packed_pages) \
 	X(rollback_over_a_table) \
+	X(rollback_the_last_slot_of_a_left_packed_page) \
 	X(rollback_a_split) \
 	X(rollback_to_the_empty_list) \
 	X(rollback_restores_the_break) \

@@ -191,6 +191,18 @@ void case_rollback_over_a_table(struct pfnpack_test *t)
 	over_packed_pages(t, true, true);
 }
 
+/* There is no word to cut off where the descriptor of the last one is. */
+void case_rollback_the_last_slot_of_a_left_packed_page(struct pfnpack_test *t)
+{
+	start(2);
+	append_scattered(t, 510);
+	CHECK_EQ(t, append(0x10, 9, 1), PFNPACK_OK);
+	mark();
+	CHECK_EQ(t, append(0x19, 70000, 1), PFNPACK_OK);
+	append_scattered(t, 1);
+	ROLL_BACK(t);
+}
+
 /* The word that was left before the change has not grown since. */
 void case_rollback_a_split(struct pfnpack_test *t)
 {

@@ -16,8 +16,8 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/model/list.c
 	tests/model/reader.c
 	tests/plain/main.c
+	tests/property/any_bytes.c
 	tests/property/beside.c
-	tests/property/bytes.c
 	tests/property/hooked.c
 	tests/property/instants.c
 	tests/property/lists.c

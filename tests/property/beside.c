@@ -323,7 +323,7 @@ static bool beside_the_next_packed_page(struct property *p)
 	append(0x30, 1, 0);
 	append(0x31, 1, 0);
 	/* 508 words without a look at the last ones. */
-	return try_all(p, 4, 2 * 508, 14);
+	return try_all(p, 4, 2 * 508, 12);
 }
 
 /* A range that has to be split. */
@@ -335,7 +335,7 @@ static bool beside_a_split(struct property *p)
 	append(0x10 + 65533, 1, 0);
 	append(0x10 + 65534, 1, 0);
 	append(0x10 + 65535, 65534, 0);
-	return try_all(p, 5, 2 * 509, 12);
+	return try_all(p, 5, 2 * 509, 9);
 }
 
 bool property_beside_a_writer_exhaustive(struct property *p)
