@@ -53,6 +53,7 @@
 	X(seal_on_zeroed_changes_nothing) \
 	X(seal_clears_garbage) \
 	X(left_packed_pages_are_finished) \
+	X(each_packed_page_wants_a_seal) \
 	X(append_after_seal) \
 	X(seal_returns_packed_pages_used) \
 	/* rollback.c */ \

@@ -184,6 +184,10 @@ void case_join_two_at_most(struct pfnpack_test *t)
 void case_join_before_a_fault(struct pfnpack_test *t)
 {
 	fill_with_last(t, 511, 0, 0x10, 65534);
+	slot_set(1, 0, word(0x10 + 65534, 1, 6));
+	read_joined(2, 511);
+	EXPECT_RANGE(t, &reader, 0x10, 65535, 6);
+	/* The same once more, but for the fault. */
 	slot_set(1, 0, word(0x10 + 65534, 65535, 6));
 	read_joined(2, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65534, 6);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A rollback leaves nothing behind: every byte is as at the checkpoint. */
+/* F-18: a rollback leaves nothing behind; all is as at the checkpoint. */
 #include "cases.h"
 #include "support.h"
 

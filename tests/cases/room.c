@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* F-12: what fits, and that what does not fit changes nothing. */
+/* F-12: what fits.  F-18: what does not fit changes nothing. */
 #include "cases.h"
 #include "support.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* F-09: a finished packed page has a gap of zeros. */
+/* F-17: a finished packed page has a gap of zeros, as F-09 demands. */
 #include "cases.h"
 #include "support.h"
 
@@ -85,6 +85,21 @@ void case_left_packed_pages_are_finished(struct pfnpack_test *t)
 	CHECK(t, is_filled(2, GARBAGE));
 }
 
+/* A packed page that is started after a seal wants one of its own. */
+void case_each_packed_page_wants_a_seal(struct pfnpack_test *t)
+{
+	start_on_garbage(2);
+	append_scattered(t, 511);
+	CHECK_EQ(t, pfnpack_seal(&writer), 1);
+	append_scattered(t, 2);
+	EXPECT_VALID(t, 0);
+	CHECK_EQ(t, slot_get(1, 1), 0xa5a5a5a5a5a5a5a5ULL);
+	CHECK_EQ(t, pfnpack_seal(&writer), 2);
+	CHECK_EQ(t, slot_get(1, 1), 0);
+	EXPECT_VALID(t, 1);
+}
+
+/* Within the packed page, what comes after a seal needs no second one. */
 void case_append_after_seal(struct pfnpack_test *t)
 {
 	struct pfnpack_summary summary;
@@ -94,7 +109,6 @@ void case_append_after_seal(struct pfnpack_test *t)
 	append_scattered(t, 3);
 	CHECK_EQ(t, append(0x10, 1, 0), PFNPACK_OK);
 	CHECK_EQ(t, pfnpack_seal(&writer), 1);
-	/* No second seal is needed for what comes now. */
 	CHECK_EQ(t, append(0x11, 1, 0), PFNPACK_OK);
 	CHECK_EQ(t, slot_get(0, 3), word(0x10, 2, 0));
 	EXPECT_VALID(t, 0);

@@ -22,12 +22,13 @@ struct property {
 
 /* X(name, rounds): the rounds take some tenths of a second in all. */
 #define PFNPACK_PROPERTIES(X) \
-	X(writer_is_the_model, 30) \
+	X(writer_is_the_model, 20) \
 	X(list_comes_back, 60) \
 	X(valid_comes_back, 250) \
 	X(verdict_is_the_model, 1000) \
 	X(reader_is_the_model, 150) \
-	X(snapshot_is_a_prefix, 25) \
+	X(snapshot_is_a_prefix, 12) \
+	X(snapshot_of_the_last_slots, 1) \
 	X(beside_a_writer, 60) \
 	X(beside_a_writer_exhaustive, 1)
 
