@@ -103,6 +103,7 @@
 	X(join_keeps_a_break) \
 	X(join_only_what_was_split) \
 	X(join_two_at_most) \
+	X(join_again_and_again) \
 	X(join_before_a_fault) \
 	X(join_at_the_end) \
 	X(join_then_a_fault) \

@@ -180,6 +180,24 @@ void case_join_two_at_most(struct pfnpack_test *t)
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 }
 
+/* As often as there are packed pages that end in such a range. */
+void case_join_again_and_again(struct pfnpack_test *t)
+{
+	start(3);
+	append_scattered(t, 511);
+	CHECK_EQ(t, append(0x10, 65534, 6), PFNPACK_OK);
+	CHECK_EQ(t, append(0x10 + 65534, 1, 6), PFNPACK_OK);
+	append_scattered(t, 510);
+	CHECK_EQ(t, append(0x20, 65534, 6), PFNPACK_OK);
+	CHECK_EQ(t, append(0x20 + 65534, 1, 6), PFNPACK_OK);
+	CHECK_EQ(t, slot_get(2, 0), word(0x20 + 65534, 1, 6));
+	read_joined(3, 511);
+	EXPECT_RANGE(t, &reader, 0x10, 65535, 6);
+	CHECK_EQ(t, pfnpack_skip(&reader, 510), PFNPACK_OK);
+	EXPECT_RANGE(t, &reader, 0x20, 65535, 6);
+	EXPECT_STATUS(t, &reader, PFNPACK_END);
+}
+
 /* The first part is good, whatever comes after it. */
 void case_join_before_a_fault(struct pfnpack_test *t)
 {
