@@ -219,8 +219,8 @@ static bool write_entries(struct capture_writer *w, const uint64_t *entries,
 	struct pfnpack_range range;
 	size_t i;
 
-	for (i = 0; i < nr; i++) {
-		range = pagemap_decode(entries[i], nr_os_page + i);
+	for (i = 0; i < nr; i += range.nr) {
+		range = pagemap_decode(entries + i, nr - i, nr_os_page + i);
 		if (!capture_writer_append(w, &range))
 			return false;
 	}

@@ -72,7 +72,7 @@ static void print_aligned(const struct contiguity *c)
 	char size[PRINT_SIZE_BYTES];
 	unsigned int i;
 
-	printf("\nin naturally aligned blocks\n");
+	printf("\nnaturally aligned blocks\n");
 	for (i = 0; i < NR_ALIGNED_BLOCKS; i++)
 		printf("  %6s %28s %4" PRIu64 "%%\n", name[i],
 		       print_size(size,

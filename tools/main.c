@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 	argp_err_exit_status = STATUS_STOPPED;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &chosen);
 
-	strcpy(name, chosen.command->full_name);
+	snprintf(name, sizeof(name), "%s", chosen.command->full_name);
 	argv[chosen.at] = name;
 	return (int)chosen.command->run(argc - chosen.at, argv + chosen.at);
 }

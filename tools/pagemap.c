@@ -38,7 +38,7 @@ enum pfn_visibility pagemap_visibility(void)
 
 	if (!read_own_entry(&entry))
 		return PFNS_UNKNOWN;
-	return entry & PM_PFN_MASK ? PFNS_SHOWN : PFNS_HIDDEN;
+	return (entry & PM_PFN_MASK) ? PFNS_SHOWN : PFNS_HIDDEN;
 }
 
 ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr)
@@ -54,18 +54,35 @@ ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr)
 	return nr_read < 0 ? -1 : nr_read / (ssize_t)sizeof(*entries);
 }
 
-struct pfnpack_range pagemap_decode(uint64_t entry, uint64_t nr_os_page)
+static bool is_hole(uint64_t entry)
 {
-	struct pfnpack_range range = {
-		.pfn = nr_os_page,
-		.nr = 1,
-		.tag = entry & PM_SWAP ? CAPTURE_SWAP : CAPTURE_HOLE,
-	};
+	return !(entry & (PM_PRESENT | PM_SWAP));
+}
 
-	if (entry & PM_PRESENT) {
-		range.pfn = entry & PM_PFN_MASK;
-		range.tag = entry & PM_FILE_OR_SHARED ? CAPTURE_FILE :
-							CAPTURE_ANON;
+/* Nearly all there is in a sparse terabyte. */
+static size_t nr_holes(const uint64_t *entries, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr && is_hole(entries[i]); i++)
+		;
+	return i;
+}
+
+struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
+				    uint64_t nr_os_page)
+{
+	struct pfnpack_range range = { .pfn = nr_os_page, .nr = 1 };
+
+	if (is_hole(*entries)) {
+		range.nr = nr_holes(entries, nr);
+		range.tag = CAPTURE_HOLE;
+	} else if (!(*entries & PM_PRESENT)) {
+		range.tag = CAPTURE_SWAP;
+	} else {
+		range.pfn = *entries & PM_PFN_MASK;
+		range.tag = (*entries & PM_FILE_OR_SHARED) ? CAPTURE_FILE :
+							     CAPTURE_ANON;
 	}
 	return range;
 }

@@ -48,12 +48,15 @@ enum pfn_visibility pagemap_visibility(void);
 ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr);
 
 /**
- * pagemap_decode() - what an entry says
- * @entry: the entry
- * @nr_os_page: number of the OS page in its segment
+ * pagemap_decode() - what the first of some entries says
+ * @entries: the entries
+ * @nr: how many, at least 1
+ * @nr_os_page: number of the first OS page in its segment
  *
- * Return: a range of one OS page, as a capture has it (C-19, C-20).
+ * Return: a range as a capture has it (C-19, C-20): of one OS page, or of as
+ * many holes as follow one another.
  */
-struct pfnpack_range pagemap_decode(uint64_t entry, uint64_t nr_os_page);
+struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
+				    uint64_t nr_os_page);
 
 #endif /* PAGEMAP_H */

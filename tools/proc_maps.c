@@ -7,9 +7,10 @@
 #include "proc_maps.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* More than the fields before the name can take. */
@@ -90,21 +91,48 @@ static uint32_t flags_of(const char *perms)
 	       (perms[3] == 's' ? CAPTURE_SHARED : 0U);
 }
 
-static bool parse_fields(const char *fields, struct capture_segment *segment)
+/* A number, and the character after it. */
+static bool parse_number(const char **at, int base, char after, uint64_t *value)
 {
-	char perms[5];
+	char *end;
 
 	errno = 0;
-	if (sscanf(fields,
-		   "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %" SCNx32
-		   ":%" SCNx32 " %" SCNu64,
-		   &segment->start_va, &segment->end_va, perms,
-		   &segment->offset, &segment->dev_major, &segment->dev_minor,
-		   &segment->inode) != 7)
-		return bad();
-	if (segment->start_va >= segment->end_va)
-		return bad();
-	segment->flags = flags_of(perms);
+	*value = strtoull(*at, &end, base);
+	if (errno || end == *at || *end != after)
+		return false;
+	*at = end + 1;
+	return true;
+}
+
+static bool parse_perms(const char **at, uint32_t *flags)
+{
+	static const char all[] = "rwxp ";
+
+	if (strnlen(*at, sizeof(all)) < sizeof(all) - 1)
+		return false;
+	*flags = flags_of(*at);
+	*at += sizeof(all) - 1;
+	return true;
+}
+
+static bool parse_fields(const char *at, struct capture_segment *segment)
+{
+	uint64_t dev_major;
+	uint64_t dev_minor;
+
+	if (!parse_number(&at, 16, '-', &segment->start_va) ||
+	    !parse_number(&at, 16, ' ', &segment->end_va) ||
+	    !parse_perms(&at, &segment->flags) ||
+	    !parse_number(&at, 16, ' ', &segment->offset) ||
+	    !parse_number(&at, 16, ':', &dev_major) ||
+	    !parse_number(&at, 16, ' ', &dev_minor) ||
+	    !parse_number(&at, 10, '\0', &segment->inode) ||
+	    segment->start_va >= segment->end_va) {
+		errno = EBADMSG;
+		return false;
+	}
+	segment->dev_major = (uint32_t)dev_major;
+	segment->dev_minor = (uint32_t)dev_minor;
 	return true;
 }
 

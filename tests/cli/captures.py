@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""usage: captures.py PFNPACK
+"""usage: captures.py PFNPACK DEMO_PROCESS
 
 Where captures go, and that nothing is left of one that fails.
 """
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from support import BLOCK, check, check_run, finish, folder, need_pfns, run
+from support import BLOCK, Demo, check, check_run, finish, folder, need_pfns, run
 
 # Address space that takes seconds to look at.
 WIDE_BYTES = 1 << 43
@@ -36,8 +36,12 @@ def wide_process():
     return process
 
 
+# PID of the process that most captures are of.
+known = None
+
+
 def capture(pfnpack, output, *words, **options):
-    words = words or ("--self",)
+    words = words or ("--pid", known)
     return run(pfnpack, "capture", *words, "-o", output, **options)
 
 
@@ -97,7 +101,7 @@ def check_file(pfnpack, place):
     check(os.readlink(link) == "file", "a symbolic link stays one")
     check(os.stat(path).st_ino != before, "what it refers to is replaced")
     check_run("it", run(pfnpack, "verify", link), 0, "OK", "")
-    here = run(pfnpack, "capture", "--self", "-o", "here", cwd=place)
+    here = run(pfnpack, "capture", "-p", known, "-o", "here", cwd=place)
     check_run("a file in the current folder", here, 0, "", "")
     check(
         sorted(os.listdir(place)) == ["file", "here", "link"],
@@ -107,7 +111,12 @@ def check_file(pfnpack, place):
 
 def check_pipe(pfnpack):
     done = run(
-        "sh", "-c", '"$1" capture --self -o - | "$1" verify -', "sh", pfnpack
+        "sh",
+        "-c",
+        '"$1" capture --pid "$2" -o - | "$1" verify -',
+        "sh",
+        pfnpack,
+        known,
     )
     check_run("through a pipe", done, 0, "-: OK: processes 1, ", "")
     reading, writing = os.pipe()
@@ -201,13 +210,22 @@ def check_memory(pfnpack, place):
     process.wait()
 
 
-def main():
-    (pfnpack,) = sys.argv[1:]
-    need_pfns()
+def check_self(pfnpack, place):
+    with open(pfnpack, "rb") as file:
+        if b"__asan_init" in file.read():
+            print("*** NOT TESTED: --self; a sanitizer has too many addresses ***")
+            return
+    path = os.path.join(place, "self")
+    check_run("--self", capture(pfnpack, path, "--self"), 0, "", "")
+    check_run("--self", run(pfnpack, "list", path), 0, " pfnpack\n", "")
+
+
+def check_all(pfnpack):
     for check_it in (
         check_no_process,
         check_outputs,
         check_file,
+        check_self,
         check_too_large,
         check_signals,
         check_exit,
@@ -216,6 +234,15 @@ def main():
         with folder() as place:
             check_it(pfnpack, place)
     check_pipe(pfnpack)
+
+
+def main():
+    global known
+    pfnpack, program = sys.argv[1:]
+    need_pfns()
+    with Demo(program) as demo:
+        known = demo.pid
+        check_all(pfnpack)
     finish()
 
 

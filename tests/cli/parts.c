@@ -173,7 +173,7 @@ Test(maps, cannot_be_read)
 
 static void expect_entry(uint64_t entry, unsigned int tag, uint64_t pfn)
 {
-	struct pfnpack_range range = pagemap_decode(entry, 77);
+	struct pfnpack_range range = pagemap_decode(&entry, 1, 77);
 
 	cr_assert_eq(range.nr, 1);
 	cr_assert_eq(range.tag, tag);
@@ -197,6 +197,23 @@ Test(pagemap, entries)
 	expect_entry(present | others | 0x1234, CAPTURE_ANON, 0x1234);
 	expect_entry(present | ((1ULL << 55) - 1), CAPTURE_ANON,
 		     (1ULL << 55) - 1);
+}
+
+Test(pagemap, holes_that_follow_one_another)
+{
+	const uint64_t entries[] = { 0, 1ULL << 61, 5, 1ULL << 62, 0, 0 };
+	struct pfnpack_range range = pagemap_decode(entries, 6, 10);
+
+	cr_assert_eq(range.nr, 3);
+	cr_assert_eq(range.pfn, 10);
+	cr_assert_eq(range.tag, CAPTURE_HOLE);
+	range = pagemap_decode(entries + 3, 3, 13);
+	cr_assert_eq(range.nr, 1);
+	cr_assert_eq(range.tag, CAPTURE_SWAP);
+	range = pagemap_decode(entries + 4, 2, 14);
+	cr_assert_eq(range.nr, 2);
+	range = pagemap_decode(entries + 4, 1, 14);
+	cr_assert_eq(range.nr, 1);
 }
 
 /* --- Files of many chunks ---------------------------------------------- */
