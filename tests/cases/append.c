@@ -139,7 +139,7 @@ void case_bad_ranges_are_refused(struct pfnpack_test *t)
 {
 	static const struct pfnpack_range bad[] = {
 		{ 0, 0, 0 },
-		{ 0x21, 0, 3 },			/* would continue the last */
+		{ 0x21, 0, 3 }, /* would continue the last */
 		{ 0x21, 1, 16 },
 		{ 0x21, 1, 19 },
 		{ 0x21, 1, 0x80000003 },
@@ -147,8 +147,8 @@ void case_bad_ranges_are_refused(struct pfnpack_test *t)
 		{ 0, END + 1, 0 },
 		{ 0, ~0ULL, 0 },
 		{ 1, END, 0 },
-		{ 1, ~0ULL, 0 },		/* the sum is 0 */
-		{ 0x21, ~0ULL - 0x1f, 3 },	/* the sum is 1 */
+		{ 1, ~0ULL, 0 }, /* the sum is 0 */
+		{ 0x21, ~0ULL - 0x1f, 3 }, /* the sum is 1 */
 		{ 2, ~0ULL, 0 },
 		{ END - 1, 2, 0 },
 		{ END - 1, END, 0 },
@@ -156,14 +156,14 @@ void case_bad_ranges_are_refused(struct pfnpack_test *t)
 		{ END, 0, 0 },
 		{ END, 1, 0 },
 		{ END, END, 0 },
-		{ END, ~0ULL - END + 1, 0 },	/* the sum is 0 */
+		{ END, ~0ULL - END + 1, 0 }, /* the sum is 0 */
 		{ END + 0x21, 1, 3 },
-		{ 1ULL << 63, 1ULL << 63, 0 },	/* the sum is 0 */
+		{ 1ULL << 63, 1ULL << 63, 0 }, /* the sum is 0 */
 		{ ~0ULL, 0, 0 },
-		{ ~0ULL, 1, 0 },		/* the sum is 0 */
-		{ ~0ULL, 2, 0 },		/* the sum is 1 */
+		{ ~0ULL, 1, 0 }, /* the sum is 0 */
+		{ ~0ULL, 2, 0 }, /* the sum is 1 */
 		{ ~0ULL, ~0ULL, ~0U },
-		{ 3ULL << 44 | 0x21, 1, 0 },	/* the key of the next PFN */
+		{ 3ULL << 44 | 0x21, 1, 0 }, /* the key of the next PFN */
 	};
 	static struct state before;
 	unsigned int i;
@@ -172,7 +172,8 @@ void case_bad_ranges_are_refused(struct pfnpack_test *t)
 	CHECK_EQ(t, append(0x20, 1, 3), PFNPACK_OK);
 	save(&before);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		CHECK_EQ(t, append(bad[i].pfn, bad[i].nr, bad[i].tag) * 1000 + i,
+		CHECK_EQ(t,
+			 append(bad[i].pfn, bad[i].nr, bad[i].tag) * 1000 + i,
 			 PFNPACK_BAD_RANGE * 1000 + i);
 		CHECK(t, unchanged(&before));
 	}
@@ -200,8 +201,8 @@ void case_descriptors_in_order(struct pfnpack_test *t)
 		CHECK_EQ(t, append((__u64)i << 20, nr, 0), PFNPACK_OK);
 	}
 	for (i = 0; i < 40; i++) {
-		CHECK_EQ(t, slot_get(0, i), word((__u64)i << 20,
-						 i & 1 ? 65535 : 1 + i, 0));
+		CHECK_EQ(t, slot_get(0, i),
+			 word((__u64)i << 20, i & 1 ? 65535 : 1 + i, 0));
 		if (i & 1)
 			CHECK_EQ(t, slot_get(0, 511 - i / 2), 65535 + i);
 	}

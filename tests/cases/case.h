@@ -25,7 +25,7 @@ struct case_place {
 
 struct pfnpack_failure {
 	struct case_place at;
-	bool compares;		/* @left and @right were meant to be equal */
+	bool compares; /* @left and @right were meant to be equal */
 	__u64 left;
 	__u64 right;
 };
@@ -57,8 +57,7 @@ extern const struct pfnpack_case pfnpack_cases[];
 
 /* Both are true when the check holds, so that a loop can stop. */
 #define CHECK(t, cond) case_check((t), CASE_PLACE(#cond), (cond))
-#define CHECK_EQ(t, a, b) \
-	case_check_eq((t), CASE_PLACE(#a " == " #b), (a), (b))
+#define CHECK_EQ(t, a, b) case_check_eq((t), CASE_PLACE(#a " == " #b), (a), (b))
 
 bool case_check(struct pfnpack_test *t, struct case_place at, bool holds);
 bool case_check_eq(struct pfnpack_test *t, struct case_place at, __u64 left,

@@ -151,7 +151,7 @@ static void gap_slots(struct pfnpack_test *t, unsigned int first,
 	unsigned int slot;
 
 	EXPECT_VALID(t, 0);
-	for (slot = end; slot-- > first; ) {
+	for (slot = end; slot-- > first;) {
 		/* No size, so that it is no word. */
 		slot_set(0, slot, slot & 1 ? 1 : 1ULL << 47);
 		if (!EXPECT_FAULT(t, 0, PFNPACK_F09, slot))
@@ -199,15 +199,15 @@ void case_first_fault(struct pfnpack_test *t)
 {
 	start(1);
 	append_scattered(t, 3);
-	slot_set(0, 100, 1);				/* F-09 */
-	slot_set(0, 2, word(END - 1, 2, 0));		/* F-08 */
+	slot_set(0, 100, 1); /* F-09 */
+	slot_set(0, 2, word(END - 1, 2, 0)); /* F-08 */
 	EXPECT_FAULT(t, 0, PFNPACK_F08, 2);
-	slot_set(0, 1, word(0, 65535, 0));		/* F-06 */
+	slot_set(0, 1, word(0, 65535, 0)); /* F-06 */
 	EXPECT_FAULT(t, 0, PFNPACK_F06, 511);
-	slot_set(0, 511, END + 1);			/* F-07 and F-08 */
+	slot_set(0, 511, END + 1); /* F-07 and F-08 */
 	slot_set(0, 1, word(END - 1, 65535, 0));
 	EXPECT_FAULT(t, 0, PFNPACK_F07, 511);
-	slot_set(0, 511, 65534);			/* F-06 and F-08 */
+	slot_set(0, 511, 65534); /* F-06 and F-08 */
 	EXPECT_FAULT(t, 0, PFNPACK_F06, 511);
 	slot_set(0, 511, 65535);
 	EXPECT_FAULT(t, 0, PFNPACK_F08, 1);

@@ -92,13 +92,13 @@ static void two_words(struct pfnpack_test *t, const struct pfnpack_range *a,
 void case_not_merged(struct pfnpack_test *t)
 {
 	static const struct pfnpack_range pairs[][2] = {
-		{ { 8, 4, 0 }, { 12, 1, 1 } },	/* another tag */
+		{ { 8, 4, 0 }, { 12, 1, 1 } }, /* another tag */
 		{ { 8, 4, 15 }, { 12, 1, 14 } },
 		{ { 8, 4, 8 }, { 12, 1, 0 } },
-		{ { 8, 4, 0 }, { 13, 1, 0 } },	/* one too far */
-		{ { 8, 4, 0 }, { 11, 1, 0 } },	/* overlap */
-		{ { 8, 4, 0 }, { 8, 4, 0 } },	/* the same again */
-		{ { 8, 4, 0 }, { 4, 4, 0 } },	/* in front of it */
+		{ { 8, 4, 0 }, { 13, 1, 0 } }, /* one too far */
+		{ { 8, 4, 0 }, { 11, 1, 0 } }, /* overlap */
+		{ { 8, 4, 0 }, { 8, 4, 0 } }, /* the same again */
+		{ { 8, 4, 0 }, { 4, 4, 0 } }, /* in front of it */
 		{ { 8, 4, 0 }, { 0, 1, 0 } },
 		/* The end of all PFNs is not PFN 0 of the next tag. */
 		{ { END - 1, 1, 3 }, { 0, 1, 4 } },
@@ -218,8 +218,7 @@ static void refused(struct pfnpack_test *t, __u64 nr, __u64 more)
 	CHECK_EQ(t, append(0x10, nr, 6), PFNPACK_OK);
 	CHECK_EQ(t, append(0x10 + nr, more, 6), PFNPACK_OK);
 	CHECK_EQ(t, slot_get(0, 511), word(0x10, nr, 6));
-	CHECK_EQ(t, slot_get(1, 0),
-		 word(0x10 + nr, inlined ? more : 65535, 6));
+	CHECK_EQ(t, slot_get(1, 0), word(0x10 + nr, inlined ? more : 65535, 6));
 	CHECK_EQ(t, slot_get(1, 511), inlined ? 0 : more);
 	/* From here on it grows there. */
 	CHECK_EQ(t, append(0x10 + nr + more, 2, 6), PFNPACK_OK);

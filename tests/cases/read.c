@@ -184,7 +184,7 @@ void case_reader_names_the_fault(struct pfnpack_test *t)
 	start(1);
 	append_descs(t, 255);
 	append_scattered(t, 1);
-	slot_set(0, 256, word(1, 65535, 0));	/* with only itself left */
+	slot_set(0, 256, word(1, 65535, 0)); /* with only itself left */
 	read_fault(t, 1, 0, PFNPACK_F05, 256);
 	slot_set(0, 257, 65534);
 	read_fault(t, 1, 0, PFNPACK_F06, 257);
@@ -310,7 +310,7 @@ static void read_one(struct pfnpack_test *t, __u64 pfn, __u64 nr)
 
 void case_blocks_by_alignment_and_length(struct pfnpack_test *t)
 {
-	read_one(t, 5, 37);			/* [5, 42) */
+	read_one(t, 5, 37); /* [5, 42) */
 	EXPECT_BLOCK(t, 9, 5, 1);
 	EXPECT_BLOCK(t, 9, 6, 2);
 	EXPECT_BLOCK(t, 9, 8, 8);
@@ -379,7 +379,7 @@ static void blocks_of(struct pfnpack_test *t, __u64 pfn, __u64 nr,
 		    !CHECK(t, block.nr && block.nr <= nr) ||
 		    !CHECK(t, block.nr <= 1ULL << max_order) ||
 		    !CHECK(t, block.nr == 1ULL << max_order || twice > nr ||
-			      (block.pfn & (twice - 1))))
+				      (block.pfn & (twice - 1))))
 			return;
 		pfn += block.nr;
 		nr -= block.nr;

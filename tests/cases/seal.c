@@ -75,7 +75,7 @@ void case_left_packed_pages_are_finished(struct pfnpack_test *t)
 {
 	start_on_garbage(3);
 	append_scattered(t, 501);
-	append_descs(t, 7);		/* 5 in the first, 1 slot left */
+	append_descs(t, 7); /* 5 in the first, 1 slot left */
 	EXPECT_VALID(t, 0);
 	CHECK_EQ(t, slot_get(0, 506), 0);
 	CHECK_EQ(t, slot_get(1, 2), 0xa5a5a5a5a5a5a5a5ULL);

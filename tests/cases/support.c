@@ -3,7 +3,10 @@
 
 struct pfnpack_page packed[CASE_PACKED];
 struct pfnpack_page *const packed_table[CASE_PACKED] = {
-	&packed[3], &packed[2], &packed[1], &packed[0],
+	&packed[3],
+	&packed[2],
+	&packed[1],
+	&packed[0],
 };
 struct pfnpack_writer writer;
 
@@ -228,16 +231,15 @@ bool expect_fault(struct pfnpack_test *t, struct case_place at,
 	const struct pfnpack_summary before = { 1, 2, 3, 4 };
 	struct pfnpack_fault check = { 0, 0, 77 };
 	struct pfnpack_fault summarize = { 0, 0, 77 };
-	const struct pfnpack_page *page = &packed[packed_index];
+	const struct pfnpack_page *it = &packed[packed_index];
 	struct pfnpack_summary summary = before;
 
-	return case_check_eq(t, at, pfnpack_check(page, &check),
+	return case_check_eq(t, at, pfnpack_check(it, &check),
 			     PFNPACK_MALFORMED) &&
 	       case_check_eq(t, at, check.rule, rule) &&
 	       case_check_eq(t, at, check.slot, slot) &&
 	       case_check_eq(t, at, check.packed_index, 0) &&
-	       case_check_eq(t, at,
-			     pfnpack_summarize(page, &summary, &summarize),
+	       case_check_eq(t, at, pfnpack_summarize(it, &summary, &summarize),
 			     PFNPACK_MALFORMED) &&
 	       case_check_eq(t, at, summarize.rule, rule) &&
 	       case_check_eq(t, at, summarize.slot, slot) &&
@@ -249,12 +251,12 @@ bool expect_valid(struct pfnpack_test *t, struct case_place at,
 		  unsigned int packed_index)
 {
 	const struct pfnpack_fault before = { PFNPACK_F05, 66, 77 };
-	const struct pfnpack_page *page = &packed[packed_index];
+	const struct pfnpack_page *it = &packed[packed_index];
 	struct pfnpack_fault fault = before;
 	struct pfnpack_summary summary;
 
-	return case_check_eq(t, at, pfnpack_check(page, &fault), PFNPACK_OK) &&
-	       case_check_eq(t, at, pfnpack_summarize(page, &summary, &fault),
+	return case_check_eq(t, at, pfnpack_check(it, &fault), PFNPACK_OK) &&
+	       case_check_eq(t, at, pfnpack_summarize(it, &summary, &fault),
 			     PFNPACK_OK) &&
 	       case_check_eq(t, at, fault.rule, before.rule) &&
 	       case_check_eq(t, at, fault.slot, before.slot) &&

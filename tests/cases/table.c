@@ -4,6 +4,5 @@
 #define TABLE_ENTRY(name) { #name, case_##name },
 
 const struct pfnpack_case pfnpack_cases[] = {
-	PFNPACK_CASES(TABLE_ENTRY)
-	{ NULL, NULL },
+	PFNPACK_CASES(TABLE_ENTRY){ NULL, NULL },
 };

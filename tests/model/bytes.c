@@ -68,8 +68,8 @@ static struct model_verdict walk(const uint8_t *bytes, unsigned int packed,
 	unsigned int slot = 0, descs = 0;
 
 	while (slot < MODEL_SLOTS - descs && size_of_word(bytes, slot)) {
-		verdict.rule = decode_word(bytes, slot, descs, &range,
-					   &verdict.slot);
+		verdict.rule =
+			decode_word(bytes, slot, descs, &range, &verdict.slot);
 		if (verdict.rule)
 			return verdict;
 		if (range.nr >= 65535)
@@ -103,7 +103,8 @@ struct model_verdict model_check(const uint8_t *bytes)
 		return verdict;
 	for (; slot < gap_end; slot++) {
 		if (model_get_slot(bytes, slot))
-			return (struct model_verdict){ .rule = 9, .slot = slot };
+			return (struct model_verdict){ .rule = 9,
+						       .slot = slot };
 	}
 	return verdict;
 }
@@ -141,8 +142,8 @@ void model_encode(const struct model_list *list, unsigned int packed,
 			model_set_slot(bytes, desc--, size);
 			size = 65535;
 		}
-		model_set_slot(bytes, slot++, range->pfn +
-			       range->tag * MODEL_END +
-			       size * (MODEL_END * 16));
+		model_set_slot(bytes, slot++,
+			       range->pfn + range->tag * MODEL_END +
+				       size * (MODEL_END * 16));
 	}
 }

@@ -16,7 +16,7 @@ unsigned int model_words(const struct model_list *list, unsigned int packed)
 	unsigned int i;
 
 	/* From the end: what is asked for is mostly there. */
-	for (i = list->nr; i-- && list->ranges[i].packed >= packed; )
+	for (i = list->nr; i-- && list->ranges[i].packed >= packed;)
 		nr += list->ranges[i].packed == packed;
 	return nr;
 }
@@ -26,7 +26,7 @@ unsigned int model_descs(const struct model_list *list, unsigned int packed)
 	unsigned int nr = 0;
 	unsigned int i;
 
-	for (i = list->nr; i-- && list->ranges[i].packed >= packed; )
+	for (i = list->nr; i-- && list->ranges[i].packed >= packed;)
 		nr += list->ranges[i].packed == packed &&
 		      list->ranges[i].nr > MODEL_INLINE;
 	return nr;
@@ -170,9 +170,9 @@ bool model_split(const struct model_list *list, unsigned int i)
 	const struct model_range *a = &list->ranges[i];
 	const struct model_range *b = &list->ranges[i + 1];
 
-	return i + 1 < list->nr && continues(a, b) &&
-	       a->packed != b->packed && free_slots(list, a->packed) == 0 &&
-	       a->nr <= MODEL_INLINE && a->nr + b->nr > MODEL_INLINE;
+	return i + 1 < list->nr && continues(a, b) && a->packed != b->packed &&
+	       free_slots(list, a->packed) == 0 && a->nr <= MODEL_INLINE &&
+	       a->nr + b->nr > MODEL_INLINE;
 }
 
 void model_coalesce(struct model_list *list)

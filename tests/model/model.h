@@ -14,14 +14,14 @@
 #define MODEL_SLOTS 512
 #define MODEL_PACKED 6
 #define MODEL_RANGES (MODEL_PACKED * MODEL_SLOTS)
-#define MODEL_END ((uint64_t)17592186044416)	/* 2^44 */
+#define MODEL_END ((uint64_t)17592186044416) /* 2^44 */
 #define MODEL_INLINE 65534
 
 struct model_range {
 	uint64_t pfn;
 	uint64_t nr;
 	unsigned int tag;
-	unsigned int packed;	/* index of the packed page that it is in */
+	unsigned int packed; /* index of the packed page that it is in */
 };
 
 struct model_list {
@@ -58,7 +58,7 @@ void model_encode(const struct model_list *list, unsigned int packed,
 
 struct model_writer {
 	unsigned int nr_packed;
-	bool broken;		/* nothing merges with the last range */
+	bool broken; /* nothing merges with the last range */
 	struct model_list list;
 };
 
@@ -98,8 +98,8 @@ enum model_read_status {
 
 struct model_reader {
 	const struct model_list *list;
-	unsigned int rule;		/* at the end of @list, or 0 */
-	unsigned int next;		/* range */
+	unsigned int rule; /* at the end of @list, or 0 */
+	unsigned int next; /* range */
 	struct model_range rest;
 	bool joins;
 };

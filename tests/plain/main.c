@@ -50,7 +50,7 @@ static void run_cases(void)
 
 static void run_properties(void)
 {
-	static const struct property properties[] = {
+	const struct property properties[] = {
 #define TABLE_ENTRY(name, rounds) PFNPACK_PROPERTY(name, rounds),
 		PFNPACK_PROPERTIES(TABLE_ENTRY)
 	};

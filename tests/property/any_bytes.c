@@ -49,7 +49,7 @@ static bool verdict_agrees(struct property *p,
 	       HOLDS(p, fault.slot == verdict->slot) &&
 	       HOLDS(p, fault.packed_index == 0) &&
 	       HOLDS(p, pfnpack_summarize(packed, &summary, &fault) ==
-			PFNPACK_MALFORMED);
+				PFNPACK_MALFORMED);
 }
 
 /* The reader agrees with the check up to F-09, which it does not look at. */
@@ -74,9 +74,9 @@ static bool reader_agrees(struct property *p,
 	if (!HOLDS(p, nr == list.nr) ||
 	    !HOLDS(p, (status == PFNPACK_MALFORMED) == malformed))
 		return false;
-	return !malformed || (HOLDS(p, r.fault.slot == verdict->slot) &&
-			      HOLDS(p, (unsigned int)r.fault.rule ==
-				       verdict->rule));
+	return !malformed ||
+	       (HOLDS(p, r.fault.slot == verdict->slot) &&
+		HOLDS(p, (unsigned int)r.fault.rule == verdict->rule));
 }
 
 bool property_verdict_is_the_model(struct property *p)
@@ -120,8 +120,8 @@ static void start_readers(struct rng *rng, struct readers *r)
 	for (i = 0; i < MODEL_PACKED; i++)
 		table[i] = &packed[in_table ? MODEL_PACKED - 1 - i : i];
 	any_array(rng, nr_packed);
-	r->verdict = model_read((const uint8_t *const *)table, nr_packed,
-				&list);
+	r->verdict =
+		model_read((const uint8_t *const *)table, nr_packed, &list);
 	r->model = (struct model_reader){
 		.list = &list,
 		.rule = r->verdict.rule,
@@ -144,10 +144,9 @@ static bool status_agrees(struct property *p, const struct readers *r,
 	default:
 		return HOLDS(p, status == PFNPACK_MALFORMED) &&
 		       HOLDS(p, (unsigned int)r->lib.fault.rule ==
-				r->verdict.rule) &&
+					r->verdict.rule) &&
 		       HOLDS(p, r->lib.fault.slot == r->verdict.slot) &&
-		       HOLDS(p, r->lib.fault.packed_index ==
-				r->verdict.packed);
+		       HOLDS(p, r->lib.fault.packed_index == r->verdict.packed);
 	}
 }
 

@@ -22,8 +22,8 @@ static struct store stores[MAX_STORES];
 static unsigned int nr_stores;
 static unsigned int nr_done;
 
-static struct pfnpack_page written[MODEL_PACKED];	/* by the writer */
-static struct pfnpack_page seen[MODEL_PACKED];		/* by the reader */
+static struct pfnpack_page written[MODEL_PACKED]; /* by the writer */
+static struct pfnpack_page seen[MODEL_PACKED]; /* by the reader */
 static struct pfnpack_writer writer;
 static struct model_writer model;
 
@@ -85,7 +85,7 @@ static void append_scattered(unsigned int nr)
 
 /* --- The reader --------------------------------------------------------- */
 
-static struct model_list at_start;	/* the list as the reader was set up */
+static struct model_list at_start; /* the list as the reader was set up */
 static struct model_list got;
 
 static void note_list(struct model_list *list)
@@ -211,7 +211,7 @@ bool property_beside_a_writer(struct property *p)
 
 static unsigned int stores_before[MAX_LOADS];
 static unsigned int nr_loads;
-static unsigned int nr_loads_passed;	/* without a store, after the first 3 */
+static unsigned int nr_loads_passed; /* without a store, after the first 3 */
 
 static void do_stores_in_schedule(void)
 {

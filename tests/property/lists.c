@@ -90,16 +90,17 @@ static bool summary_agrees(struct property *p)
 	unsigned int i;
 
 	if (!HOLDS(p, pfnpack_check(packed, &fault) == PFNPACK_OK) ||
-	    !HOLDS(p, pfnpack_summarize(packed, &summary, &fault) ==
-		      PFNPACK_OK))
+	    !HOLDS(p,
+		   pfnpack_summarize(packed, &summary, &fault) == PFNPACK_OK))
 		return false;
 	for (i = 0; i < model.list.nr; i++)
 		nr_os_pages += model.list.ranges[i].nr;
 	return HOLDS(p, summary.nr_os_pages == nr_os_pages) &&
 	       HOLDS(p, summary.nr_ranges == model.list.nr) &&
 	       HOLDS(p, summary.nr_descs == model_descs(&model.list, 0)) &&
-	       HOLDS(p, summary.nr_ranges + summary.nr_descs +
-			summary.nr_free == MODEL_SLOTS);
+	       HOLDS(p,
+		     summary.nr_ranges + summary.nr_descs + summary.nr_free ==
+			     MODEL_SLOTS);
 }
 
 bool property_valid_comes_back(struct property *p)

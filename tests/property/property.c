@@ -28,8 +28,8 @@ static unsigned int choose_effort(void)
 
 static void print_seed(const char *name, uint64_t seed)
 {
-	printf("%s: seed 0x%016" PRIx64
-	       " (PFNPACK_SEED=0x%016" PRIx64 " to repeat)\n",
+	printf("%s: seed 0x%016" PRIx64 " (PFNPACK_SEED=0x%016" PRIx64
+	       " to repeat)\n",
 	       name, seed, seed);
 	fflush(stdout);
 }

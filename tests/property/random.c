@@ -109,7 +109,7 @@ void random_list(struct rng *rng, struct model_writer *m,
 		 unsigned int nr_packed)
 {
 	unsigned int left = rng_below(rng, 3) ? MODEL_RANGES * 4 :
-					       rng_below(rng, 600);
+						rng_below(rng, 600);
 	bool small = rng_one_in(rng, 2);
 	struct model_range range;
 
@@ -129,9 +129,9 @@ static uint64_t random_slot(struct rng *rng)
 	switch (rng_below(rng, 8)) {
 	case 0:
 		return 0;
-	case 1:		/* a word that needs a descriptor */
+	case 1: /* a word that needs a descriptor */
 		return 0xffffULL << 48 | rng_bits(rng, 48);
-	case 2:		/* one near the last PFN */
+	case 2: /* one near the last PFN */
 		return (uint64_t)rng_below(rng, 0x10000) << 48 |
 		       (MODEL_END - 1 - rng_bits(rng, 17));
 	case 3:

@@ -126,8 +126,8 @@ static bool append(struct property *p, const struct model_range *range)
 static bool append_random(struct property *p)
 {
 	struct model_range range = rng_one_in(&p->rng, 16) ?
-		random_bad_range(&p->rng) :
-		random_range(&p->rng, &model.list);
+					   random_bad_range(&p->rng) :
+					   random_range(&p->rng, &model.list);
 
 	return append(p, &range);
 }

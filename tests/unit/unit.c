@@ -27,5 +27,9 @@ static void run(void (*run_case)(struct pfnpack_test *t))
 	cr_assert_eq(t.nr_failed, 0, "%u checks failed", t.nr_failed);
 }
 
-#define CRITERION_TEST(name) Test(cases, name) { run(case_##name); }
+#define CRITERION_TEST(name) \
+	Test(cases, name) \
+	{ \
+		run(case_##name); \
+	}
 PFNPACK_CASES(CRITERION_TEST)

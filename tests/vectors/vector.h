@@ -12,14 +12,14 @@
 #include "pfnpack.h"
 
 enum vector_verdict {
-	VECTOR_OPEN,		/* "expect" is missing */
+	VECTOR_OPEN, /* "expect" is missing */
 	VECTOR_GOOD,
 	VECTOR_MALFORMED,
 };
 
 struct vector {
 	const char *path;
-	unsigned int line;	/* where it begins, then where it is read */
+	unsigned int line; /* where it begins, then where it is read */
 	bool has_why;
 	struct pfnpack_page packed;
 	enum vector_verdict verdict;

@@ -154,8 +154,7 @@ static bool end_agrees(const struct vector *v, unsigned int nr,
 		vector_error(v, "reader: status %d at the end", status);
 		return false;
 	}
-	return !malformed ||
-	       same_fault(v, "reader", fault->rule, fault->slot);
+	return !malformed || same_fault(v, "reader", fault->rule, fault->slot);
 }
 
 static bool reader_agrees(const struct vector *v)
@@ -212,6 +211,6 @@ bool vector_holds(const struct vector *v)
 		return false;
 	if (v->verdict == VECTOR_MALFORMED)
 		return check_says_malformed(v);
-	return check_says_good(v) && summary_agrees(v) &&
-	       list_is_complete(v) && written_again_is_same(v);
+	return check_says_good(v) && summary_agrees(v) && list_is_complete(v) &&
+	       written_again_is_same(v);
 }

@@ -62,13 +62,13 @@ static struct vector_result run_vec(const char *path, FILE *file)
 	}
 	free(text);
 	count(&result, good && vector_is_whole(&vector) &&
-		       keeps_the_custom(&vector) && vector_holds(&vector));
+			       keeps_the_custom(&vector) &&
+			       vector_holds(&vector));
 	return result;
 }
 
 /* The block that begins at @line, up to its closing fence. */
-static bool run_block(FILE *file, char **text, size_t *size,
-		      unsigned int *line)
+static bool run_block(FILE *file, char **text, size_t *size, unsigned int *line)
 {
 	bool good = true;
 

@@ -230,8 +230,7 @@ static bool read_bytes(const struct statement *s)
 		return false;
 	}
 	for (i = 2; i < s->nr; i++) {
-		if (!read_byte(s, s->pieces[i],
-			       &bytes_of(s)[offset + i - 2]))
+		if (!read_byte(s, s->pieces[i], &bytes_of(s)[offset + i - 2]))
 			return false;
 	}
 	return true;
@@ -328,14 +327,10 @@ static bool read_statement(const struct statement *s)
 		const char *name;
 		bool (*read)(const struct statement *s);
 	} statements[] = {
-		{ "word", read_word },
-		{ "words", read_words },
-		{ "desc", read_desc },
-		{ "slot", read_raw_slots },
-		{ "bytes", read_bytes },
-		{ "expect", read_expect },
-		{ "range", read_range },
-		{ "ranges", read_summary },
+		{ "word", read_word },	 { "words", read_words },
+		{ "desc", read_desc },	 { "slot", read_raw_slots },
+		{ "bytes", read_bytes }, { "expect", read_expect },
+		{ "range", read_range }, { "ranges", read_summary },
 	};
 	unsigned int i;
 
