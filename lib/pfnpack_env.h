@@ -54,7 +54,7 @@ static inline void slot_clear(__le64 *slot)
 /*
  * Two halves.  The high one holds a word's size, and a word exists when that
  * is not 0: so it is stored last, and loaded and cleared first.  Only a
- * descriptor that grows past 2^32 OS pages could be seen torn, and a machine
+ * descriptor that crosses 2^32 OS pages could be seen torn, and a machine
  * with 32-bit registers has fewer.
  */
 typedef __le32 __attribute__((may_alias)) slot_half;
