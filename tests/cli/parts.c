@@ -16,6 +16,7 @@
 #include "pagemap.h"
 #include "print.h"
 #include "proc_maps.h"
+#include "runs.h"
 
 /* --- /proc/PID/maps ---------------------------------------------------- */
 
@@ -349,6 +350,54 @@ Test(writer, pfn_beyond_the_format)
 	outfile_abandon(&out);
 	/* It had been there, empty, before. */
 	cr_assert_eq(unlink(path), 0);
+}
+
+/* --- Runs -------------------------------------------------------------- */
+
+static unsigned int nr_runs;
+static struct pfnpack_range last_run;
+
+static void take_run(void *context, const struct capture_range *run)
+{
+	(void)context;
+	nr_runs++;
+	last_run = run->range;
+}
+
+static void add_range(struct runs *runs, uint64_t pfn, uint64_t nr,
+		      unsigned int tag)
+{
+	struct capture_range range = {
+		.segment = &segment,
+		.range = { .pfn = pfn, .nr = nr, .tag = tag },
+	};
+
+	runs_add(runs, &range);
+}
+
+Test(runs, joined_when_all_continues)
+{
+	struct runs runs;
+
+	runs_init(&runs, take_run, NULL);
+	runs_finish(&runs);
+	cr_assert_eq(nr_runs, 0);
+	add_range(&runs, 10, 5, CAPTURE_ANON);
+	add_range(&runs, 15, 1, CAPTURE_ANON);
+	cr_assert_eq(nr_runs, 0);
+	add_range(&runs, 16, 1, CAPTURE_FILE);
+	cr_assert_eq(nr_runs, 1);
+	cr_assert_eq(last_run.nr, 6);
+	add_range(&runs, 18, 1, CAPTURE_FILE);
+	cr_assert_eq(nr_runs, 2);
+	cr_assert_eq(last_run.nr, 1);
+	runs_finish(&runs);
+	runs_finish(&runs);
+	cr_assert_eq(nr_runs, 3);
+	cr_assert_eq(last_run.pfn, 18);
+	add_range(&runs, 19, 1, CAPTURE_FILE);
+	runs_finish(&runs);
+	cr_assert_eq(last_run.nr, 1);
 }
 
 /* --- Amounts ----------------------------------------------------------- */

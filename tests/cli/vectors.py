@@ -4,6 +4,7 @@
 The command's verdict and message on the files of tests/capture/vectors.txt.
 """
 import os
+import re
 import sys
 
 from support import check, check_run, finish, folder, run
@@ -39,6 +40,29 @@ def check_good(pfnpack, file):
         check_run(f"{reader} {file}", run(pfnpack, reader, file), 0, None, "")
 
 
+JOINED = """\
+process 7 cat
+segment [0x10000, 0x14000) rw-p [heap]
+ va [0x10000, 0x12000) pfn [0x12400, 0x12402) os-pages 2 8K anon
+ va [0x12000, 0x14000) pfn - os-pages 2 8K hole
+segment [0x20000, 0x30000) r--p /bin/cat
+ va [0x20000, 0x28000) pfn [0x500, 0x508) os-pages 8 32K file
+ va [0x28000, 0x30000) pfn - os-pages 8 32K swap
+segment [0x40000, 0x42000) ---s
+ va [0x40000, 0x42000) pfn [0x600, 0x602) os-pages 2 8K file
+process 8 sh
+segment [0x10000, 0x11000) r-xp [stack]
+ va [0x10000, 0x11000) pfn [0x700, 0x701) os-pages 1 4K anon
+"""
+
+
+def check_joined(pfnpack, place):
+    """A run goes on in the next chunk; swap and two processes, too."""
+    done = run(pfnpack, "list", os.path.join(place, "good-two-chunks.pfncap"))
+    got = re.sub(" +", " ", done.stdout)
+    check(got == JOINED, f"good-two-chunks is listed:\n{got}")
+
+
 def main():
     pfnpack, program, vectors = sys.argv[1:]
     with folder() as place:
@@ -52,6 +76,7 @@ def main():
                 check_good(pfnpack, file)
             else:
                 check_bad(pfnpack, file, expect, text)
+        check_joined(pfnpack, place)
     check(len(lines) > 100, "vectors have been run")
     print(f"vectors {len(lines)}")
     finish()
