@@ -124,8 +124,8 @@ static bool list_packed(void *context, const char *file, unsigned long number,
 	(void)context;
 	pfnpack_reader_init(&reader, packed, 1);
 	for (slot = 0; pfnpack_next(&reader, &range) == PFNPACK_OK; slot++)
-		printf("packed-page %lu slot %-3u  pfn %-32s  os-pages %-8" PRIu64
-		       "  tag %u\n",
+		printf("packed-page %lu slot %-3u  pfn %-32s  "
+		       "os-pages %-8" PRIu64 "  tag %u\n",
 		       number, slot,
 		       print_span(pfns, range.pfn, range.pfn + range.nr),
 		       (uint64_t)range.nr, range.tag);

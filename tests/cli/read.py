@@ -99,7 +99,8 @@ def check_aligned(text, memory):
         for pfn, nr, _ in memory:
             blocks = (pfn + nr) // nr_block - -(-pfn // nr_block)
             inside += max(blocks, 0) * nr_block
-        wanted = [name, size_text(inside * 4096), f"{int(100 * inside / total + 0.5)}%"]
+        share = int(100 * inside / total + 0.5)
+        wanted = [name, size_text(inside * 4096), f"{share}%"]
         check(
             wanted in [line.split() for line in text.splitlines()],
             f"aligned: {wanted} in {text}",
@@ -233,7 +234,8 @@ def check_raw_bad(pfnpack, place):
     for reader in ("list", "stat", "verify"):
         done = run(pfnpack, reader, "--raw", path)
         check_run(f"{reader} --raw", done, 1, None, f"pfnpack: {path}: {first}")
-        check_run(f"{reader} --raw", done, 1, None, "slot 511 of packed page 3: rule F-09")
+        second = "slot 511 of packed page 3: rule F-09"
+        check_run(f"{reader} --raw", done, 1, None, second)
         check(len(done.stderr.splitlines()) == 2, f"{reader}: {done.stderr}")
     listed = run(pfnpack, "list", "--raw", path).stdout
     check(len(listed.splitlines()) == 4, f"what can be read is listed: {listed}")
