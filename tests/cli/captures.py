@@ -84,6 +84,8 @@ def fifo_stays(pfnpack, place):
         stays = stat.S_ISFIFO(os.lstat(fifo).st_mode)
         if not stays:
             reader.kill()
+        # Not left to the end of the block, which would close its output first.
+        reader.communicate()
     check_run("a named pipe", done, 0, "", "")
     check(stays, "a named pipe stays one")
     check(not stays or reader.returncode == 0, "what came through is good")
