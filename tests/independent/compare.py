@@ -67,6 +67,13 @@ def spoil_packed(rng, packed):
     return packed
 
 
+def without_desc():
+    """Broken in the way that chance hardly finds, F-05."""
+    packed = bytearray(second.encode_packed([(2 * i, 1, 0) for i in range(512)]))
+    packed[-2:] = b'\xff\xff'
+    return packed
+
+
 def expected_packed(packed):
     """Lines as the command is to be read: ranges of a good one, or the fault."""
     try:
@@ -92,6 +99,7 @@ def read_raw_output(pfnpack, data):
 def compare_packed(rng, pfnpack):
     pages = [random_packed(rng) for _ in range(NR_PACKED)]
     pages = [spoil_packed(rng, page) if rng.random() < 0.7 else page for page in pages]
+    pages.append(without_desc())
     found = read_raw_output(pfnpack, b''.join(pages))
     expected = [expected_packed(page) for page in pages]
     for number, page in enumerate(pages):
