@@ -59,6 +59,8 @@ const char *print_kind(unsigned int tag)
 		return "anon";
 	case CAPTURE_FILE:
 		return "file";
+	case CAPTURE_UNREAD:
+		return "unread";
 	case CAPTURE_SWAP:
 		return "swap";
 	default:
