@@ -54,35 +54,44 @@ ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr)
 	return nr_read < 0 ? -1 : nr_read / (ssize_t)sizeof(*entries);
 }
 
-static bool is_hole(uint64_t entry)
+bool pagemap_is_hole(uint64_t entry)
 {
 	return !(entry & (PM_PRESENT | PM_SWAP));
 }
 
-/* Nearly all there is in a sparse terabyte. */
-static size_t nr_holes(const uint64_t *entries, size_t nr)
+/* How many have @value in the bits of @mask; it grows by @step for each. */
+static size_t nr_alike(const uint64_t *entries, size_t nr, uint64_t mask,
+		       uint64_t value, uint64_t step)
 {
 	size_t i;
 
-	for (i = 0; i < nr && is_hole(entries[i]); i++)
-		;
+	for (i = 0; i < nr && (entries[i] & mask) == value; i++)
+		value += step;
 	return i;
+}
+
+static struct pfnpack_range decode_memory(const uint64_t *entries, size_t nr)
+{
+	const uint64_t mask = PM_PRESENT | PM_FILE_OR_SHARED | PM_PFN_MASK;
+	bool is_file = *entries & PM_FILE_OR_SHARED;
+
+	return (struct pfnpack_range){
+		.pfn = *entries & PM_PFN_MASK,
+		.nr = nr_alike(entries, nr, mask, *entries & mask, 1),
+		.tag = is_file ? CAPTURE_FILE : CAPTURE_ANON,
+	};
 }
 
 struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
 				    uint64_t nr_os_page)
 {
-	struct pfnpack_range range = { .pfn = nr_os_page, .nr = 1 };
+	const uint64_t mask = PM_PRESENT | PM_SWAP;
 
-	if (is_hole(*entries)) {
-		range.nr = nr_holes(entries, nr);
-		range.tag = CAPTURE_HOLE;
-	} else if (!(*entries & PM_PRESENT)) {
-		range.tag = CAPTURE_SWAP;
-	} else {
-		range.pfn = *entries & PM_PFN_MASK;
-		range.tag = (*entries & PM_FILE_OR_SHARED) ? CAPTURE_FILE :
-							     CAPTURE_ANON;
-	}
-	return range;
+	if (*entries & PM_PRESENT)
+		return decode_memory(entries, nr);
+	return (struct pfnpack_range){
+		.pfn = nr_os_page,
+		.nr = nr_alike(entries, nr, mask, *entries & mask, 0),
+		.tag = pagemap_is_hole(*entries) ? CAPTURE_HOLE : CAPTURE_SWAP,
+	};
 }

@@ -67,3 +67,16 @@ const char *print_kind(unsigned int tag)
 		return "hole";
 	}
 }
+
+const char *print_end(uint32_t end_flags)
+{
+	static const char *const text[] = {
+		[0] = "",
+		[CAPTURE_INTERRUPTED] = "interrupted",
+		[CAPTURE_MISSED] = "something was missed",
+		[CAPTURE_INTERRUPTED | CAPTURE_MISSED] =
+			"interrupted, something was missed",
+	};
+
+	return text[end_flags];
+}

@@ -30,7 +30,7 @@ def check_usage(pfnpack):
         ("no file", ["list"], "FILE is missing"),
         ("two files", ["stat", "a", "b"], "one FILE"),
         ("unknown option after it", ["verify", "--fast"], "--fast"),
-        ("no PID", ["capture", "-o", "x"], "--pid or --self is missing"),
+        ("no PID", ["capture", "-o", "x"], "--pid, --self or --all is missing"),
         ("no output", ["capture", "--self"], "-o FILE is missing"),
         ("PID 0", ["capture", "-p", "0", "-o", "x"], "'0' is not a PID"),
         ("PID 7x", ["capture", "-p", "7x", "-o", "x"], "'7x' is not a PID"),
