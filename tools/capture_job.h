@@ -14,6 +14,7 @@
  * @ranges: addresses that are wanted
  * @end_flags: &enum capture_end_flags, as they come up
  * @nr_processes: in the file
+ * @nr_segments: in the file
  *
  * The other fields are private.  Too large for a stack.
  */
@@ -21,11 +22,11 @@ struct capture_job {
 	struct va_ranges ranges;
 	uint32_t end_flags;
 	uint64_t nr_processes;
+	uint64_t nr_segments;
 	/* private: */
 	uint32_t os_page_bytes;
 	bool has_header;
 	bool output_lost;
-	uint64_t nr_segments;
 	uint64_t nr_memory; /* OS pages in memory that were found */
 	struct outfile *out;
 	struct capture_writer writer;

@@ -140,6 +140,8 @@ static enum status finish(struct outfile *out, enum status status)
 		return STATUS_STOPPED;
 	}
 	progress_clear();
+	if (job.ranges.nr && !job.nr_segments)
+		diag("nothing is mapped in the range");
 	if (!outfile_commit(out))
 		return STATUS_STOPPED;
 	if (!signal_number)

@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A number, and the character after it; no blanks, no sign, no octal. */
+/* A number, and the character after it. */
 static bool parse_va(const char **at, char after, uint64_t *va)
 {
 	int base = strncmp(*at, "0x", 2) ? 10 : 16;
 	const char *digits = *at + (base == 16 ? 2 : 0);
 	char *end;
 
-	if (!isxdigit((unsigned char)*digits))
+	/* What strtoull() would pass over: blanks, a sign, a second 0x. */
+	if (!isxdigit((unsigned char)digits[0]) || digits[1] == 'x')
 		return false;
 	errno = 0;
 	*va = strtoull(digits, &end, base);

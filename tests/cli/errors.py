@@ -36,6 +36,15 @@ def check_usage(pfnpack):
         ("PID 7x", ["capture", "-p", "7x", "-o", "x"], "'7x' is not a PID"),
         ("PID ''", ["capture", "-p", "", "-o", "x"], "'' is not a PID"),
         ("PID 2^31", ["capture", "-p", "2147483648", "-o", "x"], "not a PID"),
+        ("PID and all", ["capture", "-a", "-p", "1"], "--all excludes --pid"),
+        ("all and self", ["capture", "--self", "--all"], "--all excludes --pid"),
+        ("a PID twice", ["capture", "-p7", "-p7"], "process 7 is given twice"),
+        ("too many PIDs", ["capture", *(f"-p{n}" for n in range(1, 258))], "than 256"),
+        ("all of a range", ["capture", "-a", "-r0-4096"], "--range is for one"),
+        ("range of two", ["capture", "-p1", "-p2", "-r0-4096"], "--range is for one"),
+        ("range 7", ["capture", "-p1", "-r", "7"], "range '7': not A-B"),
+        ("range 8192-4096", ["capture", "-p1", "-r", "8192-4096"], "below its end"),
+        ("range 1-4096", ["capture", "-p1", "--range=1-4096"], "OS page size"),
         ("a word too many", ["capture", "x"], "Too many arguments"),
     ):
         check_run(what, run(pfnpack, *words), 2, "", err)
