@@ -25,7 +25,8 @@ int main(int argc, char **argv)
 	snprintf(path, sizeof(path), "/proc/%s/pagemap", argv[1]);
 	fd = open(path, O_RDONLY);
 	at = (off_t)(strtoull(argv[2], NULL, 16) / (uint64_t)os_page_bytes * 8);
-	end = (off_t)(strtoull(argv[3], NULL, 16) / (uint64_t)os_page_bytes * 8);
+	end = (off_t)(strtoull(argv[3], NULL, 16) / (uint64_t)os_page_bytes *
+		      8);
 	for (; at < end; at += nr) {
 		nr = end - at < (off_t)sizeof(batch) ? end - at :
 						       (off_t)sizeof(batch);

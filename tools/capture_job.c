@@ -82,8 +82,8 @@ static bool append_entries(struct capture_job *job,
 	size_t i;
 
 	for (i = 0; i < part->nr; i += range.nr) {
-		range = pagemap_decode(part->entries + i, part->nr - i,
-				       nr_done + i);
+		pagemap_decode(part->entries + i, part->nr - i, nr_done + i,
+			       &range);
 		if (!append(job, &range))
 			return false;
 	}

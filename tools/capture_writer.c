@@ -121,7 +121,13 @@ bool capture_writer_append(struct capture_writer *w,
 	}
 	if (!pack_run(w))
 		return false;
-	*run = *range;
+	/*
+	 * One by one, as they were stored: a copy of the whole would be loaded
+	 * in other sizes and wait for the stores.
+	 */
+	run->pfn = range->pfn;
+	run->nr = range->nr;
+	run->tag = range->tag;
 	return true;
 }
 

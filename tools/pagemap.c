@@ -89,28 +89,27 @@ static size_t nr_alike(const uint64_t *entries, size_t nr, uint64_t mask,
 	return i;
 }
 
-static struct pfnpack_range decode_memory(const uint64_t *entries, size_t nr)
+static void decode_memory(const uint64_t *entries, size_t nr,
+			  struct pfnpack_range *range)
 {
 	const uint64_t mask = PM_PRESENT | PM_FILE_OR_SHARED | PM_PFN_MASK;
 	bool is_file = *entries & PM_FILE_OR_SHARED;
 
-	return (struct pfnpack_range){
-		.pfn = *entries & PM_PFN_MASK,
-		.nr = nr_alike(entries, nr, mask, *entries & mask, 1),
-		.tag = is_file ? CAPTURE_FILE : CAPTURE_ANON,
-	};
+	range->pfn = *entries & PM_PFN_MASK;
+	range->nr = nr_alike(entries, nr, mask, *entries & mask, 1);
+	range->tag = is_file ? CAPTURE_FILE : CAPTURE_ANON;
 }
 
-struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
-				    uint64_t nr_os_page)
+void pagemap_decode(const uint64_t *entries, size_t nr, uint64_t nr_os_page,
+		    struct pfnpack_range *range)
 {
 	const uint64_t mask = PM_PRESENT | PM_SWAP;
 
-	if (*entries & PM_PRESENT)
-		return decode_memory(entries, nr);
-	return (struct pfnpack_range){
-		.pfn = nr_os_page,
-		.nr = nr_alike(entries, nr, mask, *entries & mask, 0),
-		.tag = pagemap_is_hole(*entries) ? CAPTURE_HOLE : CAPTURE_SWAP,
-	};
+	if (*entries & PM_PRESENT) {
+		decode_memory(entries, nr, range);
+		return;
+	}
+	range->pfn = nr_os_page;
+	range->nr = nr_alike(entries, nr, mask, *entries & mask, 0);
+	range->tag = pagemap_is_hole(*entries) ? CAPTURE_HOLE : CAPTURE_SWAP;
 }

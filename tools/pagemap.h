@@ -58,11 +58,10 @@ bool pagemap_is_hole(uint64_t entry);
  * @entries: the entries
  * @nr: how many, at least 1
  * @nr_os_page: number of the first OS page in its segment
- *
- * Return: a range as a capture has it (C-19, C-20), as long as the entries
- * continue it.
+ * @range: filled in, as a capture has it (C-19, C-20), and as long as the
+ *	entries continue it
  */
-struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
-				    uint64_t nr_os_page);
+void pagemap_decode(const uint64_t *entries, size_t nr, uint64_t nr_os_page,
+		    struct pfnpack_range *range);
 
 #endif /* PAGEMAP_H */

@@ -43,9 +43,11 @@ static bool pfns_are_shown(void)
 
 static void tell(struct story *story, struct pfnpack_range range)
 {
-	struct pfnpack_range *last = &story->run[story->nr_runs - 1];
+	struct pfnpack_range *last = story->run;
 
-	if (story->nr_runs && last->tag == range.tag &&
+	if (story->nr_runs)
+		last += story->nr_runs - 1;
+	if (last->nr && last->tag == range.tag &&
 	    last->pfn + last->nr == range.pfn) {
 		last->nr += range.nr;
 		return;
@@ -69,8 +71,8 @@ static void tell_part(struct story *story, const struct pagemap_part *part,
 	}
 	story->nr_read += part->nr;
 	for (i = 0; i < part->nr; i += range.nr) {
-		range = pagemap_decode(part->entries + i, part->nr - i,
-				       nr_done + i);
+		pagemap_decode(part->entries + i, part->nr - i, nr_done + i,
+			       &range);
 		tell(story, range);
 	}
 }
@@ -244,8 +246,9 @@ Test(walk, errors)
 static void expect_run(const uint64_t *entries, size_t nr, unsigned int tag,
 		       uint64_t pfn, uint64_t nr_run)
 {
-	struct pfnpack_range range = pagemap_decode(entries, nr, 77);
+	struct pfnpack_range range;
 
+	pagemap_decode(entries, nr, 77, &range);
 	cr_assert_eq(range.tag, tag);
 	cr_assert_eq(range.pfn, pfn);
 	cr_assert_eq(range.nr, nr_run);

@@ -174,8 +174,9 @@ Test(maps, cannot_be_read)
 
 static void expect_entry(uint64_t entry, unsigned int tag, uint64_t pfn)
 {
-	struct pfnpack_range range = pagemap_decode(&entry, 1, 77);
+	struct pfnpack_range range;
 
+	pagemap_decode(&entry, 1, 77, &range);
 	cr_assert_eq(range.nr, 1);
 	cr_assert_eq(range.tag, tag);
 	cr_assert_eq(range.pfn, pfn);
@@ -203,17 +204,18 @@ Test(pagemap, entries)
 Test(pagemap, holes_that_follow_one_another)
 {
 	const uint64_t entries[] = { 0, 1ULL << 61, 5, 1ULL << 62, 0, 0 };
-	struct pfnpack_range range = pagemap_decode(entries, 6, 10);
+	struct pfnpack_range range;
 
+	pagemap_decode(entries, 6, 10, &range);
 	cr_assert_eq(range.nr, 3);
 	cr_assert_eq(range.pfn, 10);
 	cr_assert_eq(range.tag, CAPTURE_HOLE);
-	range = pagemap_decode(entries + 3, 3, 13);
+	pagemap_decode(entries + 3, 3, 13, &range);
 	cr_assert_eq(range.nr, 1);
 	cr_assert_eq(range.tag, CAPTURE_SWAP);
-	range = pagemap_decode(entries + 4, 2, 14);
+	pagemap_decode(entries + 4, 2, 14, &range);
 	cr_assert_eq(range.nr, 2);
-	range = pagemap_decode(entries + 4, 1, 14);
+	pagemap_decode(entries + 4, 1, 14, &range);
 	cr_assert_eq(range.nr, 1);
 }
 
