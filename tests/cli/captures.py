@@ -450,6 +450,18 @@ def check_every(pfnpack, place):
     check(int(distinct) < int(mapped), "a library is there once, whoever maps it")
 
 
+def read_terminal(reading):
+    """All of it; the end of a terminal is an error."""
+    shown = b""
+    with open(reading, "rb", buffering=0) as terminal:
+        try:
+            while more := terminal.read(1 << 16):
+                shown += more
+        except OSError:
+            pass
+    return shown
+
+
 def check_progress(pfnpack, place):
     """A line on a terminal, taken away at the end; nothing in a pipe."""
     path = os.path.join(place, "slow")
@@ -459,8 +471,7 @@ def check_progress(pfnpack, place):
     os.close(terminal)
     time.sleep(0.25)
     check(stalled.rest(path)[0] == 0, "progress, exit code")
-    shown = os.read(reading, 1 << 16)
-    os.close(reading)
+    shown = read_terminal(reading)
     lines = shown.split(b"\r")
     check(lines[0] == b"", f"nothing but progress: {shown}")
     check(lines[-1] == b"\x1b[K", f"it is taken away: {shown}")
