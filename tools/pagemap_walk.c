@@ -44,7 +44,7 @@ void pagemap_walk_start(struct pagemap_walk *w, uint64_t start_va,
  */
 static uint64_t find_next(struct pagemap_walk *w)
 {
-	struct page_region region;
+	struct page_region region = { 0 };
 	struct pm_scan_arg arg = {
 		.size = sizeof(arg),
 		.start = w->next * w->os_page_bytes,
@@ -78,7 +78,7 @@ static bool skip_hole(struct pagemap_walk *w, struct pagemap_part *part)
 	w->next = next;
 	/* Here is something, so that the next step is a reading. */
 	w->after_hole = false;
-	return part->nr;
+	return part->nr > 0;
 }
 
 /* Readings end where page tables do, unless the addresses end before. */

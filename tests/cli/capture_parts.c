@@ -3,6 +3,7 @@
  * Parts of capture, with kernels and command lines that are not at hand.
  */
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include "pagemap_walk.h"
 #include "pfn_set.h"
 #include "print.h"
+#include "tally.h"
 #include "va_ranges.h"
 #include "wanted_segments.h"
 
@@ -525,6 +527,33 @@ Test(interrupt, the_second_is_not_caught)
 	cr_assert_eq(nr_before, 1);
 	raise(SIGTERM);
 	cr_assert_eq(interrupted(), SIGINT);
+}
+
+/* --- Many processes ---------------------------------------------------- */
+
+Test(tally, bounded)
+{
+	struct tally tally = { 0 };
+	long pid;
+
+	cr_redirect_stderr();
+	tally_add(&tally, 3, FATE_CAPTURED);
+	tally_add(&tally, 7, FATE_CHANGED);
+	tally_add(&tally, 8, FATE_NO_MEMORY);
+	tally_add(&tally, 9, FATE_GONE);
+	for (pid = 10; pid < 15; pid++)
+		tally_add(&tally, pid, FATE_EXITED);
+	for (pid = 20; pid < 40; pid++)
+		tally_add(&tally, pid, FATE_DENIED);
+	tally_say(&tally);
+	fflush(stderr);
+	cr_assert_stderr_eq_str(
+		"pfnpack: captured: processes 2\n"
+		"pfnpack: maps changed meanwhile: processes 1 (7)\n"
+		"pfnpack: exited meanwhile, the rest is missing: processes 5 "
+		"(10, 11, 12, 13, 14)\n"
+		"pfnpack: not permitted: processes 20 "
+		"(20, 21, 22, 23, 24 ...)\n");
 }
 
 /* --- Words ------------------------------------------------------------- */

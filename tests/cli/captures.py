@@ -344,6 +344,30 @@ def check_exit(pfnpack, place):
     check_ended_early(pfnpack, "exit", path, "something was missed")
 
 
+def longest_segment(pid):
+    with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
+        spans = [line.split()[0].split("-") for line in maps]
+    return max(
+        ((int(start, 16), int(end, 16)) for start, end in spans),
+        key=lambda span: span[1] - span[0],
+    )
+
+
+def check_exit_at_the_end(pfnpack, place):
+    """All has been read, and is being written: only the second look tells."""
+    path = os.path.join(place, "exit")
+    process = long_process()
+    start, _ = longest_segment(process.pid)
+    # More than the first chunk holds, no more than is read until it is full.
+    words = ("--range", f"{start:#x}-{start + 257000 * OS_PAGE:#x}")
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), *words)
+    end(process)
+    code, err = stalled.rest(path)
+    check(code == 2 and "has exited while" in err, f"it says so: {code} {err}")
+    done = run(pfnpack, "verify", path)
+    check_run("exit at the end", done, 0, "; something was missed\n", "")
+
+
 def check_exit_between(pfnpack, place):
     """With a second process, which is captured all the same."""
     path = os.path.join(place, "exit")
@@ -394,6 +418,8 @@ def check_memory(pfnpack, place):
     stalled = Stalled(pfnpack, "--pid", str(process.pid), skip=1200 * BLOCK)
     peak = peak_kib(stalled.process.pid)
     print(f"peak: {peak} KiB")
+    # Long enough for progress, but this is no terminal.
+    time.sleep(0.25)
     # Room for a sanitizer.
     check(peak is not None and peak < 64 << 10, "memory is constant")
     code, err = stalled.rest(os.path.join(place, "whole"))
@@ -498,6 +524,7 @@ def check_all(pfnpack):
         check_interrupted,
         check_ignored,
         check_exit,
+        check_exit_at_the_end,
         check_exit_between,
         check_changed,
         check_memory,
