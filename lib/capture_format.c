@@ -34,6 +34,7 @@
 #define DIR_CHUNK 24
 #define DIR_CHECKSUMS 32
 
+#define END_FLAGS 8
 #define END_CHUNKS 24
 #define END_PACKED 32
 #define END_SEGMENTS 40
@@ -64,6 +65,7 @@ enum record_type {
 };
 
 #define SEG_FLAGS_ALL 31U /* CAPTURE_READ to CAPTURE_NAME_CUT */
+#define END_FLAGS_ALL 3U /* CAPTURE_INTERRUPTED, CAPTURE_MISSED */
 
 static_assert(sizeof(union capture_block) == BLOCK_BYTES,
 	      "packed pages are blocks");
@@ -259,6 +261,7 @@ void capture_encode_end(union capture_block *block,
 	uint8_t *byte = block->byte;
 
 	block_start(block, MAGIC_END);
+	put_le(byte + END_FLAGS, 4, totals->end_flags);
 	put_le(byte + END_CHUNKS, 8, totals->nr_chunks);
 	put_le(byte + END_PACKED, 8, totals->nr_packed);
 	put_le(byte + END_SEGMENTS, 8, totals->nr_segments);
@@ -625,6 +628,7 @@ static bool check_tag(struct capture_decoder *d, unsigned int tag)
 	switch (tag) {
 	case CAPTURE_ANON:
 	case CAPTURE_FILE:
+	case CAPTURE_UNREAD:
 	case CAPTURE_SWAP:
 	case CAPTURE_HOLE:
 		return true;
@@ -860,16 +864,25 @@ static bool check_all_filled(struct capture_decoder *d)
 	return true;
 }
 
+static bool check_end_reserved(struct capture_decoder *d, const uint8_t *byte)
+{
+	if (get_le32(byte + END_FLAGS) & ~END_FLAGS_ALL)
+		return unsupported(d, 5, "a reserved flag of the end is set");
+	return check_reserved(d, byte + END_FLAGS + 4, byte + AT_CHECKSUM) &&
+	       check_reserved(d, byte + END_END, byte + BLOCK_BYTES);
+}
+
 static bool decode_end(struct capture_decoder *d,
 		       const union capture_block *block)
 {
 	const uint8_t *byte = block->byte;
 
 	d->state = CAPTURE_AT_NOTHING;
-	return check_own_checksum(d, block) &&
-	       check_reserved(d, byte + MAGIC_BYTES, byte + AT_CHECKSUM) &&
-	       check_reserved(d, byte + END_END, byte + BLOCK_BYTES) &&
-	       check_all_filled(d) && check_totals(d, byte);
+	if (!check_own_checksum(d, block) || !check_end_reserved(d, byte) ||
+	    !check_all_filled(d) || !check_totals(d, byte))
+		return false;
+	d->totals.end_flags = get_le32(byte + END_FLAGS);
+	return true;
 }
 
 /* --- The file ---------------------------------------------------------- */

@@ -50,12 +50,14 @@ union capture_block {
  * enum capture_tag - what a range is (C-19)
  * @CAPTURE_ANON: in memory, anonymous and private
  * @CAPTURE_FILE: in memory, of a file or shared
+ * @CAPTURE_UNREAD: not read; the PFN field counts in the segment
  * @CAPTURE_SWAP: in swap or migrating; the PFN field counts in the segment
  * @CAPTURE_HOLE: not there; the PFN field counts in the segment
  */
 enum capture_tag {
 	CAPTURE_ANON = 0,
 	CAPTURE_FILE = 1,
+	CAPTURE_UNREAD = 13,
 	CAPTURE_SWAP = 14,
 	CAPTURE_HOLE = 15,
 };
@@ -123,17 +125,30 @@ struct capture_segment {
 };
 
 /**
- * struct capture_totals - counts over a file
+ * enum capture_end_flags - how a capture ended (C-26)
+ * @CAPTURE_INTERRUPTED: a signal ended it early
+ * @CAPTURE_MISSED: something that was to be captured is missing, or has
+ *	changed meanwhile
+ */
+enum capture_end_flags {
+	CAPTURE_INTERRUPTED = 1,
+	CAPTURE_MISSED = 2,
+};
+
+/**
+ * struct capture_totals - what the end block says of a file
  * @nr_chunks: chunks
  * @nr_packed: packed pages
  * @nr_segments: segment records
  * @nr_os_pages: OS pages of all tags
+ * @end_flags: &enum capture_end_flags; 0 until the end block has been read
  */
 struct capture_totals {
 	uint64_t nr_chunks;
 	uint64_t nr_packed;
 	uint64_t nr_segments;
 	uint64_t nr_os_pages;
+	uint32_t end_flags;
 };
 
 /* --- Encoding ---------------------------------------------------------- */

@@ -54,14 +54,40 @@ bool capture_writer_start(struct capture_writer *w, struct outfile *out,
 
 	w->out = out;
 	w->totals = (struct capture_totals){ 0 };
+	w->run.nr = 0;
 	start_chunk(w);
 	capture_encode_header(&block, header);
 	return write_block(w, &block);
 }
 
+/* The last range has grown as long as it gets. */
+static bool pack_run(struct capture_writer *w)
+{
+	const struct pfnpack_range *run = &w->run;
+	enum pfnpack_status status;
+
+	if (!run->nr)
+		return true;
+	while ((status = pfnpack_append(&w->filling, run->pfn, run->nr,
+					run->tag)) == PFNPACK_NO_ROOM) {
+		if (!start_packed(w))
+			return false;
+	}
+	if (status != PFNPACK_OK) {
+		diag("PFN 0x%" PRIx64 " is beyond 2^44, where the format ends",
+		     (uint64_t)run->pfn);
+		return false;
+	}
+	w->totals.nr_os_pages += run->nr;
+	w->run.nr = 0;
+	return true;
+}
+
 bool capture_writer_process(struct capture_writer *w,
 			    const struct capture_process *process)
 {
+	if (!pack_run(w))
+		return false;
 	while (!capture_directory_add_process(&w->dir, process)) {
 		if (!write_chunk(w))
 			return false;
@@ -72,6 +98,8 @@ bool capture_writer_process(struct capture_writer *w,
 bool capture_writer_segment(struct capture_writer *w,
 			    const struct capture_segment *segment)
 {
+	if (!pack_run(w))
+		return false;
 	while (!capture_directory_add_segment(&w->dir, segment)) {
 		if (!write_chunk(w))
 			return false;
@@ -84,28 +112,32 @@ bool capture_writer_segment(struct capture_writer *w,
 bool capture_writer_append(struct capture_writer *w,
 			   const struct pfnpack_range *range)
 {
-	enum pfnpack_status status;
+	struct pfnpack_range *run = &w->run;
 
-	while ((status = pfnpack_append(&w->filling, range->pfn, range->nr,
-					range->tag)) == PFNPACK_NO_ROOM) {
-		if (!start_packed(w))
-			return false;
+	if (run->nr && run->tag == range->tag &&
+	    run->pfn + run->nr == range->pfn) {
+		run->nr += range->nr;
+		return true;
 	}
-	if (status != PFNPACK_OK) {
-		diag("PFN 0x%" PRIx64 " is beyond 2^44, where the format ends",
-		     (uint64_t)range->pfn);
+	if (!pack_run(w))
 		return false;
-	}
-	w->totals.nr_os_pages += range->nr;
+	/*
+	 * One by one, as they were stored: a copy of the whole would be loaded
+	 * in other sizes and wait for the stores.
+	 */
+	run->pfn = range->pfn;
+	run->nr = range->nr;
+	run->tag = range->tag;
 	return true;
 }
 
-bool capture_writer_end(struct capture_writer *w)
+bool capture_writer_end(struct capture_writer *w, uint32_t end_flags)
 {
 	union capture_block block;
 
-	if (!write_chunk(w))
+	if (!pack_run(w) || !write_chunk(w))
 		return false;
+	w->totals.end_flags = end_flags;
 	capture_encode_end(&block, &w->totals);
 	return write_block(w, &block);
 }

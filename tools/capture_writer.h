@@ -21,6 +21,7 @@ struct capture_writer {
 	struct capture_totals totals;
 	struct capture_directory dir;
 	struct pfnpack_writer filling; /* of the last packed page */
+	struct pfnpack_range run; /* not packed yet; nr 0 for none */
 	struct pfnpack_page packed[CAPTURE_PACKED_MAX];
 };
 
@@ -58,7 +59,8 @@ bool capture_writer_segment(struct capture_writer *w,
 /**
  * capture_writer_append() - the next OS pages of the segment
  * @w: the writer
- * @range: the OS pages
+ * @range: the OS pages; joined to what they continue, so that the file does
+ *	not depend on how the segment was divided
  */
 bool capture_writer_append(struct capture_writer *w,
 			   const struct pfnpack_range *range);
@@ -66,7 +68,8 @@ bool capture_writer_append(struct capture_writer *w,
 /**
  * capture_writer_end() - write what is left, and the end
  * @w: the writer
+ * @end_flags: &enum capture_end_flags
  */
-bool capture_writer_end(struct capture_writer *w);
+bool capture_writer_end(struct capture_writer *w, uint32_t end_flags);
 
 #endif /* CAPTURE_WRITER_H */

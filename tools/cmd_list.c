@@ -16,7 +16,7 @@
 static const char doc[] =
 	"Print the segments of a process and what stands behind them.\v"
 	"A run is memory that continues in virtual and in physical memory. "
-	"Kinds are anon, file (or shared), swap and hole. Ranges are "
+	"Kinds are anon, file (or shared), swap, hole and unread. Ranges are "
 	"half-open.\n\n"
 	"  pfnpack list demo.pfncap | grep -w anon";
 
@@ -101,13 +101,15 @@ static bool list_fault(void *context, const char *file,
 
 static enum status list_capture(const char *file)
 {
-	struct capture_totals totals;
+	struct capture_totals totals = { 0 };
 	struct list list = { 0 };
 	enum status status;
 
 	runs_init(&list.runs, list_run, &list);
 	status = read_capture(file, list_event, list_fault, &list, &totals);
 	runs_finish(&list.runs);
+	if (totals.end_flags)
+		printf("end: %s\n", print_end(totals.end_flags));
 	return status;
 }
 

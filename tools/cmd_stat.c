@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "contiguity.h"
 #include "diag.h"
+#include "pfn_set.h"
 #include "print.h"
 #include "raw_reader.h"
 #include "read_args.h"
@@ -18,7 +19,8 @@ static const char doc[] =
 	"Print how contiguous the memory in a file is.\v"
 	"A run is memory that continues in virtual and in physical memory. "
 	"Of packed pages alone (--raw), the size of an OS page is not known "
-	"and taken to be 4096 bytes.\n\n"
+	"and taken to be 4096 bytes. Counting distinct OS pages takes a bit of "
+	"memory for each that the machine has, up to 1 GiB.\n\n"
 	"  pfnpack stat demo.pfncap";
 
 #define RAW_OS_PAGE_BYTES 4096
@@ -101,15 +103,13 @@ static void print_contiguity(const struct contiguity *c)
 
 /* Lines of the table of kinds, in its order. */
 static const unsigned int kinds[] = {
-	CAPTURE_ANON,
-	CAPTURE_FILE,
-	CAPTURE_SWAP,
-	CAPTURE_HOLE,
+	CAPTURE_ANON, CAPTURE_FILE, CAPTURE_SWAP, CAPTURE_HOLE, CAPTURE_UNREAD,
 };
 
 struct stats {
 	struct runs runs;
 	struct contiguity memory;
+	struct pfn_set pfns;
 	uint64_t os_pages_of_kind[PFNPACK_TAG_MAX + 1];
 	uint64_t runs_of_kind[PFNPACK_TAG_MAX + 1];
 	uint64_t nr_processes;
@@ -125,8 +125,10 @@ static void count_run(void *context, const struct capture_range *run)
 
 	stats->os_pages_of_kind[tag] += run->range.nr;
 	stats->runs_of_kind[tag]++;
-	if (tag == CAPTURE_ANON || tag == CAPTURE_FILE)
-		contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
+	if (tag != CAPTURE_ANON && tag != CAPTURE_FILE)
+		return;
+	contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
+	pfn_set_add(&stats->pfns, run->range.pfn, run->range.nr);
 }
 
 static void print_header(const struct capture_header *header)
@@ -187,11 +189,24 @@ static void print_kinds(const struct stats *stats)
 	printf("\n%-16s %10s %10s %8s\n", "kind", "runs", "OS pages", "bytes");
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		nr_os_pages = stats->os_pages_of_kind[kinds[i]];
+		/* What hardly ever occurs. */
+		if (!nr_os_pages && kinds[i] == CAPTURE_UNREAD)
+			continue;
 		printf("  %-14s %10" PRIu64 " %10" PRIu64 " %8s\n",
 		       print_kind(kinds[i]), stats->runs_of_kind[kinds[i]],
 		       nr_os_pages,
 		       print_size(size, nr_os_pages * os_page_bytes));
 	}
+}
+
+/* Memory that is mapped more than once, within a process or by several. */
+static void print_distinct(const struct stats *stats)
+{
+	printf("OS pages mapped  %" PRIu64 "\n", stats->memory.nr_os_pages);
+	if (stats->pfns.overflow)
+		printf("  distinct       unknown: the PFNs are too far apart\n");
+	else
+		printf("  distinct       %" PRIu64 "\n", stats->pfns.nr);
 }
 
 static void print_stats(const struct stats *stats,
@@ -201,6 +216,9 @@ static void print_stats(const struct stats *stats,
 	printf("segments         %" PRIu64 "\n", stats->nr_segments);
 	printf("packed pages     %" PRIu64 "\n", totals->nr_packed);
 	print_slots(stats->nr_ranges, stats->nr_descs);
+	print_distinct(stats);
+	if (totals->end_flags)
+		printf("end              %s\n", print_end(totals->end_flags));
 	print_kinds(stats);
 	print_contiguity(&stats->memory);
 }
@@ -225,6 +243,7 @@ static enum status stat_capture(const char *file)
 	/* Without a header there is nothing to print. */
 	if (stats.memory.os_page_bytes)
 		print_stats(&stats, &totals);
+	pfn_set_free(&stats.pfns);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 #include "capture_reader.h"
 #include "commands.h"
 #include "diag.h"
+#include "print.h"
 #include "raw_reader.h"
 #include "read_args.h"
 
@@ -56,10 +57,11 @@ static enum status verify_capture(const char *file)
 	if (status == STATUS_GOOD)
 		printf("%s: OK: processes %" PRIu64 ", segments %" PRIu64
 		       ", OS pages %" PRIu64 ", ranges %" PRIu64
-		       ", packed pages %" PRIu64 ", chunks %" PRIu64 "\n",
+		       ", packed pages %" PRIu64 ", chunks %" PRIu64 "%s%s\n",
 		       file, counts.nr_processes, totals.nr_segments,
 		       totals.nr_os_pages, counts.nr_ranges, totals.nr_packed,
-		       totals.nr_chunks);
+		       totals.nr_chunks, totals.end_flags ? "; " : "",
+		       print_end(totals.end_flags));
 	return status;
 }
 

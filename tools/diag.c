@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "progress.h"
 
 void diag(const char *format, ...)
 {
@@ -20,6 +21,7 @@ void diag(const char *format, ...)
 
 	/* A message comes after the output that led to it. */
 	fflush(stdout);
+	progress_clear();
 	fputs("pfnpack: ", stderr);
 	va_start(args, format);
 	vfprintf(stderr, format, args);

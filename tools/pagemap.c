@@ -54,35 +54,62 @@ ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr)
 	return nr_read < 0 ? -1 : nr_read / (ssize_t)sizeof(*entries);
 }
 
-static bool is_hole(uint64_t entry)
+bool pagemap_is_hole(uint64_t entry)
 {
 	return !(entry & (PM_PRESENT | PM_SWAP));
 }
 
-/* Nearly all there is in a sparse terabyte. */
-static size_t nr_holes(const uint64_t *entries, size_t nr)
+/* Looked at together, without a branch for each: compilers vectorize it. */
+#define NR_TOGETHER 16
+
+static bool are_alike(const uint64_t entries[NR_TOGETHER], uint64_t mask,
+		      uint64_t value, uint64_t step)
 {
+	uint64_t differing = 0;
 	size_t i;
 
-	for (i = 0; i < nr && is_hole(entries[i]); i++)
-		;
+	for (i = 0; i < NR_TOGETHER; i++)
+		differing |= (entries[i] & mask) ^ (value + i * step);
+	return !differing;
+}
+
+/* How many have @value in the bits of @mask; it grows by @step for each. */
+static size_t nr_alike(const uint64_t *entries, size_t nr, uint64_t mask,
+		       uint64_t value, uint64_t step)
+{
+	size_t i = 1;
+
+	if (nr < 2 || (entries[1] & mask) != value + step)
+		return 1;
+	while (nr - i >= NR_TOGETHER &&
+	       are_alike(entries + i, mask, value + i * step, step))
+		i += NR_TOGETHER;
+	while (i < nr && (entries[i] & mask) == value + i * step)
+		i++;
 	return i;
 }
 
-struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
-				    uint64_t nr_os_page)
+static void decode_memory(const uint64_t *entries, size_t nr,
+			  struct pfnpack_range *range)
 {
-	struct pfnpack_range range = { .pfn = nr_os_page, .nr = 1 };
+	const uint64_t mask = PM_PRESENT | PM_FILE_OR_SHARED | PM_PFN_MASK;
+	bool is_file = *entries & PM_FILE_OR_SHARED;
 
-	if (is_hole(*entries)) {
-		range.nr = nr_holes(entries, nr);
-		range.tag = CAPTURE_HOLE;
-	} else if (!(*entries & PM_PRESENT)) {
-		range.tag = CAPTURE_SWAP;
-	} else {
-		range.pfn = *entries & PM_PFN_MASK;
-		range.tag = (*entries & PM_FILE_OR_SHARED) ? CAPTURE_FILE :
-							     CAPTURE_ANON;
+	range->pfn = *entries & PM_PFN_MASK;
+	range->nr = nr_alike(entries, nr, mask, *entries & mask, 1);
+	range->tag = is_file ? CAPTURE_FILE : CAPTURE_ANON;
+}
+
+void pagemap_decode(const uint64_t *entries, size_t nr, uint64_t nr_os_page,
+		    struct pfnpack_range *range)
+{
+	const uint64_t mask = PM_PRESENT | PM_SWAP;
+
+	if (*entries & PM_PRESENT) {
+		decode_memory(entries, nr, range);
+		return;
 	}
-	return range;
+	range->pfn = nr_os_page;
+	range->nr = nr_alike(entries, nr, mask, *entries & mask, 0);
+	range->tag = pagemap_is_hole(*entries) ? CAPTURE_HOLE : CAPTURE_SWAP;
 }

@@ -12,8 +12,8 @@
 
 #include "pfnpack.h"
 
-/* Entries read at a time: 64 KiB of them. */
-#define PAGEMAP_BATCH 8192
+/* Entries read at a time, at most: 1 MiB of them. */
+#define PAGEMAP_BATCH 131072
 
 /**
  * enum pfn_visibility - does the kernel show PFNs to this process?
@@ -48,15 +48,20 @@ enum pfn_visibility pagemap_visibility(void);
 ssize_t pagemap_read(int fd, uint64_t first, uint64_t *entries, size_t nr);
 
 /**
+ * pagemap_is_hole() - is there nothing, neither in memory nor in swap?
+ * @entry: an entry
+ */
+bool pagemap_is_hole(uint64_t entry);
+
+/**
  * pagemap_decode() - what the first of some entries says
  * @entries: the entries
  * @nr: how many, at least 1
  * @nr_os_page: number of the first OS page in its segment
- *
- * Return: a range as a capture has it (C-19, C-20): of one OS page, or of as
- * many holes as follow one another.
+ * @range: filled in, as a capture has it (C-19, C-20), and as long as the
+ *	entries continue it
  */
-struct pfnpack_range pagemap_decode(const uint64_t *entries, size_t nr,
-				    uint64_t nr_os_page);
+void pagemap_decode(const uint64_t *entries, size_t nr, uint64_t nr_os_page,
+		    struct pfnpack_range *range);
 
 #endif /* PAGEMAP_H */

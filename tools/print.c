@@ -59,9 +59,24 @@ const char *print_kind(unsigned int tag)
 		return "anon";
 	case CAPTURE_FILE:
 		return "file";
+	case CAPTURE_UNREAD:
+		return "unread";
 	case CAPTURE_SWAP:
 		return "swap";
 	default:
 		return "hole";
 	}
+}
+
+const char *print_end(uint32_t end_flags)
+{
+	static const char *const text[] = {
+		[0] = "",
+		[CAPTURE_INTERRUPTED] = "interrupted",
+		[CAPTURE_MISSED] = "something was missed",
+		[CAPTURE_INTERRUPTED | CAPTURE_MISSED] =
+			"interrupted, something was missed",
+	};
+
+	return text[end_flags];
 }

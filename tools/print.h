@@ -50,4 +50,12 @@ void print_name(FILE *stream, const char *name, size_t nr_bytes);
  */
 const char *print_kind(unsigned int tag);
 
+/**
+ * print_end() - how a capture ended, other than well
+ * @end_flags: &enum capture_end_flags
+ *
+ * Return: a constant string; empty for 0.
+ */
+const char *print_end(uint32_t end_flags);
+
 #endif /* PRINT_H */

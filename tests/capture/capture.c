@@ -126,14 +126,15 @@ static void random_range(const struct capture_segment *s, uint64_t nr_done,
 			 uint64_t nr_left, struct story *story)
 {
 	static const unsigned int tags[] = { CAPTURE_ANON, CAPTURE_FILE,
-					     CAPTURE_SWAP, CAPTURE_HOLE };
+					     CAPTURE_UNREAD, CAPTURE_SWAP,
+					     CAPTURE_HOLE };
 	struct pfnpack_range range = {
 		.pfn = random_below(1ULL << 43),
 		.nr = 1 + random_below(nr_left),
-		.tag = tags[random_below(4)],
+		.tag = tags[random_below(5)],
 	};
 
-	if (range.tag >= CAPTURE_SWAP)
+	if (range.tag >= CAPTURE_UNREAD)
 		range.pfn = nr_done;
 	build_break(&build);
 	while (!build_range(&build, &range))
@@ -205,6 +206,7 @@ static void random_file(struct story *story)
 	while (nr_processes--)
 		random_process(story);
 	build_chunk(&build);
+	build.totals.end_flags = (uint32_t)random_below(4);
 	build_end(&build);
 }
 

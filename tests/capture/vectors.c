@@ -37,6 +37,7 @@ struct vector {
 	uint8_t *bytes;
 	size_t nr_bytes;
 	char words[TEXT_BYTES]; /* expected, one a line */
+	char end_flags[NAME_BYTES]; /* expected of a good one */
 	char expect[NAME_BYTES];
 	char text[TEXT_BYTES];
 };
@@ -134,7 +135,7 @@ static void do_chunk(char *args)
 
 static void do_end(char *args)
 {
-	(void)args;
+	build.totals.end_flags = (uint32_t)strtoul(args, NULL, 10);
 	build_end(&build);
 	take_build();
 }
@@ -231,6 +232,11 @@ static void do_expect(char *args)
 	snprintf(now->expect, sizeof(now->expect), "%s", args);
 }
 
+static void do_flags(char *args)
+{
+	snprintf(now->end_flags, sizeof(now->end_flags), "%s", args);
+}
+
 static void do_text(char *args)
 {
 	snprintf(now->text, sizeof(now->text), "%s", args);
@@ -255,12 +261,13 @@ static const struct command {
 	{ "base", do_base },	   { "bytes", do_bytes },
 	{ "chunk", do_chunk },	   { "end", do_end },
 	{ "expect", do_expect },   { "fill", do_fill },
-	{ "header", do_header },   { "packed", do_packed },
-	{ "process", do_process }, { "range", do_range },
-	{ "seal", do_seal },	   { "segment", do_segment },
-	{ "size", do_size },	   { "sum", do_sum },
-	{ "text", do_text },	   { "vector", do_vector },
-	{ "why", do_why },	   { "word", do_word },
+	{ "flags", do_flags },	   { "header", do_header },
+	{ "packed", do_packed },   { "process", do_process },
+	{ "range", do_range },	   { "seal", do_seal },
+	{ "segment", do_segment }, { "size", do_size },
+	{ "sum", do_sum },	   { "text", do_text },
+	{ "vector", do_vector },   { "why", do_why },
+	{ "word", do_word },
 };
 
 static void run_line(char *line)
@@ -409,6 +416,7 @@ static unsigned int check_vector(const struct vector *v)
 	static struct capture_decoder d;
 	struct seen seen = { 0 };
 	char got[NAME_BYTES] = "good";
+	char flags[NAME_BYTES];
 	bool good;
 
 	capture_decoder_init(&d, see, &seen);
@@ -420,7 +428,9 @@ static unsigned int check_vector(const struct vector *v)
 		       got);
 		return 1;
 	}
+	snprintf(flags, sizeof(flags), "%" PRIu32, d.totals.end_flags);
 	return differs(v, "verdict", v->expect, got) ||
+	       (*v->end_flags && differs(v, "flags", v->end_flags, flags)) ||
 	       (*v->words && differs(v, "words", v->words, seen.words)) ||
 	       (*v->text && differs(v, "text", v->text, d.fault.text));
 }

@@ -3,7 +3,10 @@
 
 Where captures go, and that nothing is left of one that fails.
 """
+import fcntl
 import os
+import pty
+import re
 import resource
 import signal
 import stat
@@ -11,29 +14,65 @@ import subprocess
 import sys
 import time
 
-from support import BLOCK, Demo, check, check_run, finish, folder, need_pfns, run
+from support import (
+    BLOCK,
+    OS_PAGE,
+    Demo,
+    check,
+    check_run,
+    finish,
+    folder,
+    need_pfns,
+    run,
+)
 
-# Address space that takes seconds to look at.
-WIDE_BYTES = 1 << 43
+# Memory that takes no room: the zero page, a word for each time it is mapped.
+# So many words fill three chunks.
+NR_WORDS = 700000
+# Address space that would take seconds to read.
+WIDE_BYTES = 1 << 44
 
 
-def wide_process():
-    """A process with much address space and little memory."""
-    program = (
-        "import mmap, sys\n"
-        f"wide = mmap.mmap(-1, {WIDE_BYTES}, mmap.MAP_PRIVATE | "
-        "mmap.MAP_ANONYMOUS, mmap.PROT_READ)\n"
-        "print('ready', flush=True)\n"
-        "sys.stdin.read()\n"
-    )
+def start_python(program):
+    """A process that says when it is ready, and waits."""
     process = subprocess.Popen(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", f"import mmap, os, sys\n{program}\n"
+         "print('ready', flush=True)\nsys.stdin.read()\n"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    check(process.stdout.readline() == "ready\n", "the wide process runs")
+    check(process.stdout.readline() == "ready\n", "the process runs")
     return process
+
+
+def end(process):
+    process.kill()
+    process.communicate()
+
+
+def long_process():
+    """Its capture is longer than a pipe, however large, can hold."""
+    populate_read = 22
+    return start_python(
+        f"long = mmap.mmap(-1, {NR_WORDS * OS_PAGE}, mmap.MAP_PRIVATE | "
+        "mmap.MAP_ANONYMOUS, mmap.PROT_READ)\n"
+        "long.madvise(mmap.MADV_NOHUGEPAGE)\n"
+        f"long.madvise({populate_read})"
+    )
+
+
+def wide_process():
+    """A process with much address space and little memory."""
+    return start_python(
+        "import ctypes\n"
+        "libc = ctypes.CDLL(None)\n"
+        "libc.mmap.restype = ctypes.c_void_p\n"
+        "libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + 4 * [ctypes.c_long]\n"
+        "none, private_anonymous_noreserve = 0, 0x4022\n"
+        f"at = libc.mmap(None, {WIDE_BYTES}, none, private_anonymous_noreserve, -1, 0)\n"
+        "assert at != ctypes.c_void_p(-1).value\n"
+    )
 
 
 # PID of the process that most captures are of.
@@ -165,46 +204,203 @@ def check_too_large(pfnpack, place):
     check(os.listdir(place) == ["kept"], f"no other files: {os.listdir(place)}")
 
 
-def start_wide_capture(pfnpack, process, place):
-    path = os.path.join(place, "wide")
-    capturing = subprocess.Popen(
-        [pfnpack, "capture", "--pid", str(process.pid), "-o", path],
-        stderr=subprocess.PIPE,
-        text=True,
+class Stalled:
+    """A capture to a pipe that nobody has read from yet."""
+
+    def __init__(self, pfnpack, *words, skip=0, **options):
+        reading, writing = os.pipe()
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, BLOCK)
+        self.process = subprocess.Popen(
+            [pfnpack, "capture", *words, "-o", "-"],
+            stdout=writing,
+            **{"stderr": subprocess.PIPE, **options},
+        )
+        os.close(writing)
+        self.reading = os.fdopen(reading, "rb")
+        # The header, and then the first chunk is on its way.
+        self.begin = self.reading.read(BLOCK + 1 + skip)
+
+    def rest(self, path):
+        """Let it come to its end; the file, exit code and messages."""
+        with self.reading, open(path, "wb") as file:
+            file.write(self.begin + self.reading.read())
+        err = self.process.stderr.read().decode() if self.process.stderr else ""
+        if self.process.stderr:
+            self.process.stderr.close()
+        return self.process.wait(timeout=60), err
+
+
+def list_tail(pfnpack, path):
+    return run(pfnpack, "list", path).stdout.splitlines()[-2:]
+
+
+def check_ended_early(pfnpack, what, path, end):
+    """Whole and good; its last segment was not read to the end."""
+    check_run(what, run(pfnpack, "verify", path), 0, f"; {end}\n", "")
+    listed = list_tail(pfnpack, path)
+    check(listed[0].endswith("  unread"), f"{what}: unread: {listed}")
+    check(listed[1] == f"end: {end}", f"{what}: the end: {listed}")
+    stat = run(pfnpack, "stat", path).stdout
+    check(f"end              {end}\n" in stat, f"{what}: stat: {stat}")
+    unread = re.search(r"^  unread +1 +([0-9]+) ", stat, re.M)
+    anon = re.search(r"^  anon +[0-9]+ +([0-9]+) ", stat, re.M)
+    check(unread and 0 < int(unread[1]) < NR_WORDS, f"{what}: unread: {stat}")
+    # The first chunk was full of it.
+    check(anon and int(anon[1]) > 200000, f"{what}: what was read is there")
+
+
+def check_interrupted(pfnpack, place):
+    path = os.path.join(place, "early")
+    process = long_process()
+    for number, text in ((signal.SIGINT, "Interrupt"), (signal.SIGTERM, "Terminated")):
+        stalled = Stalled(pfnpack, "--pid", str(process.pid))
+        stalled.process.send_signal(number)
+        code, err = stalled.rest(path)
+        check(code == 2, f"exit code {code} after {text}")
+        check(f"interrupted ({text})" in err, f"it says so: {err}")
+        check(len(err.splitlines()) == 1, f"in one line: {err}")
+        check_ended_early(pfnpack, text, path, "interrupted")
+    # Not those after it, either.
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), "--pid", known)
+    stalled.process.send_signal(signal.SIGINT)
+    code, _ = stalled.rest(path)
+    check(code == 2, "two processes, exit code")
+    check("processes 1, " in run(pfnpack, "verify", path).stdout, "not the second")
+    end(process)
+
+
+def check_ignored(pfnpack, place):
+    """A signal that was ignored stays so, as for a job in the background."""
+    path = os.path.join(place, "whole")
+    process = long_process()
+    stalled = Stalled(
+        pfnpack,
+        "--pid",
+        str(process.pid),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )
-    while not os.listdir(place) and capturing.poll() is None:
-        time.sleep(0.001)
-    names = os.listdir(place)
-    check(
-        len(names) == 1 and names[0].startswith("wide."),
-        f"only a temporary file while it runs: {names}",
-    )
-    return capturing
+    stalled.process.send_signal(signal.SIGINT)
+    code, err = stalled.rest(path)
+    check(code == 0 and err == "", f"an ignored signal: {code} {err}")
+    check("interrupt" not in run(pfnpack, "verify", path).stdout, "it is whole")
+    end(process)
+
+
+def stop_while_it_runs(pfnpack, process, place):
+    """A capture to a file, stopped while there is only a temporary file."""
+    path = os.path.join(place, "file")
+    for _ in range(20):
+        capturing = subprocess.Popen(
+            [pfnpack, "capture", "--pid", str(process.pid), "-o", path],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not os.listdir(place) and capturing.poll() is None:
+            pass
+        capturing.send_signal(signal.SIGSTOP)
+        names = os.listdir(place)
+        if capturing.poll() is None and len(names) == 1 and names[0] != "file":
+            check(names[0].startswith("file."), f"a temporary file: {names}")
+            return capturing
+        # It was too quick.
+        capturing.send_signal(signal.SIGCONT)
+        capturing.communicate()
+        if "file" in os.listdir(place):
+            os.unlink(path)
+    return None
+
+
+def check_ended(pfnpack, process, place, numbers):
+    capturing = stop_while_it_runs(pfnpack, process, place)
+    if not capturing:
+        print(f"*** NOT TESTED: signals {numbers}; captures are too quick ***")
+        return
+    for number in numbers:
+        capturing.send_signal(number)
+    capturing.send_signal(signal.SIGCONT)
+    _, err = capturing.communicate(timeout=60)
+    check(-capturing.returncode in numbers, f"ended by {numbers}")
+    check(err == "", f"nothing to say at {numbers}: {err}")
+    check(os.listdir(place) == [], f"nothing is left after {numbers}")
 
 
 def check_signals(pfnpack, place):
-    process = wide_process()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        capturing = start_wide_capture(pfnpack, process, place)
-        capturing.send_signal(number)
-        _, err = capturing.communicate(timeout=60)
-        check(capturing.returncode == -number, f"ended by {number}")
-        check(err == "", f"nothing to say at {number}: {err}")
-        check(os.listdir(place) == [], f"nothing is left after {number}")
-    process.kill()
-    process.wait()
+    process = long_process()
+    check_ended(pfnpack, process, place, [signal.SIGHUP])
+    # Both wait for it when it goes on: the second ends it at once.
+    check_ended(pfnpack, process, place, [signal.SIGINT, signal.SIGTERM])
+    end(process)
 
 
 def check_exit(pfnpack, place):
     """The process exits while it is captured."""
-    process = wide_process()
-    capturing = start_wide_capture(pfnpack, process, place)
-    process.kill()
-    _, err = capturing.communicate(timeout=60)
-    check(capturing.returncode == 2, "a capture without an end is none")
+    path = os.path.join(place, "exit")
+    process = long_process()
+    stalled = Stalled(pfnpack, "--pid", str(process.pid))
+    end(process)
+    code, err = stalled.rest(path)
+    check(code == 2, "what was asked for could not be done in full")
     check(f"process {process.pid} has exited while" in err, f"it says so: {err}")
-    check(os.listdir(place) == [], "nothing is left of it")
-    process.wait()
+    check_ended_early(pfnpack, "exit", path, "something was missed")
+
+
+def longest_segment(pid):
+    with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
+        spans = [line.split()[0].split("-") for line in maps]
+    return max(
+        ((int(start, 16), int(end, 16)) for start, end in spans),
+        key=lambda span: span[1] - span[0],
+    )
+
+
+def check_exit_at_the_end(pfnpack, place):
+    """All has been read, and is being written: only the second look tells."""
+    path = os.path.join(place, "exit")
+    process = long_process()
+    start, _ = longest_segment(process.pid)
+    # More than the first chunk holds, no more than is read until it is full.
+    words = ("--range", f"{start:#x}-{start + 257000 * OS_PAGE:#x}")
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), *words)
+    end(process)
+    code, err = stalled.rest(path)
+    check(code == 2 and "has exited while" in err, f"it says so: {code} {err}")
+    done = run(pfnpack, "verify", path)
+    check_run("exit at the end", done, 0, "; something was missed\n", "")
+
+
+def check_exit_between(pfnpack, place):
+    """With a second process, which is captured all the same."""
+    path = os.path.join(place, "exit")
+    process = long_process()
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), "-p", known)
+    end(process)
+    code, err = stalled.rest(path)
+    check(code == 2 and "has exited while" in err, f"it says so: {code} {err}")
+    done = run(pfnpack, "verify", path)
+    check_run("exit of one", done, 0, "OK: processes 2, ", "")
+    check("something was missed\n" in done.stdout, "it is marked")
+
+
+def check_changed(pfnpack, place):
+    """Maps that change while they are captured."""
+    path = os.path.join(place, "changed")
+    process = start_python(
+        "long = mmap.mmap(-1, 700000 * 4096, mmap.MAP_PRIVATE | "
+        "mmap.MAP_ANONYMOUS, mmap.PROT_READ)\n"
+        "long.madvise(mmap.MADV_NOHUGEPAGE)\nlong.madvise(22)\n"
+        "print('ready', flush=True)\nsys.stdin.readline()\n"
+        "more = mmap.mmap(-1, 12345 * 4096, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)"
+    )
+    stalled = Stalled(pfnpack, "--pid", str(process.pid))
+    process.stdin.write("go on\n")
+    process.stdin.flush()
+    check(process.stdout.readline() == "ready\n", "it has mapped more")
+    code, err = stalled.rest(path)
+    check(code == 0, "it goes on")
+    check(f"maps of process {process.pid} changed" in err, f"it says so: {err}")
+    done = run(pfnpack, "verify", path)
+    check_run("changed", done, 0, "; something was missed\n", "")
+    end(process)
 
 
 def peak_kib(pid):
@@ -217,25 +413,101 @@ def peak_kib(pid):
 
 def check_memory(pfnpack, place):
     """Memory does not depend on how much there is to capture."""
-    process = wide_process()
-    capturing = start_wide_capture(pfnpack, process, place)
-    time.sleep(1)
-    peak = peak_kib(capturing.pid)
-    check(capturing.poll() is None and peak is not None, "it is still running")
-    print(f"peak of a capture of {WIDE_BYTES >> 40} TiB: {peak} KiB")
-    # Room for a sanitizer; 8 TiB of pagemap alone would be 16 GiB.
+    process = long_process()
+    # Into the third chunk.
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), skip=1200 * BLOCK)
+    peak = peak_kib(stalled.process.pid)
+    print(f"peak: {peak} KiB")
+    # Long enough for progress, but this is no terminal.
+    time.sleep(0.25)
+    # Room for a sanitizer.
     check(peak is not None and peak < 64 << 10, "memory is constant")
-    capturing.terminate()
-    capturing.communicate()
-    process.kill()
-    process.wait()
+    code, err = stalled.rest(os.path.join(place, "whole"))
+    check(code == 0 and err == "", f"it ends well: {code} {err}")
+    end(process)
+
+
+def check_wide(pfnpack, place):
+    """A hole takes neither time nor room, however wide it is."""
+    path = os.path.join(place, "wide")
+    process = wide_process()
+    before = time.monotonic()
+    done = capture(pfnpack, path, "--pid", str(process.pid))
+    print(f"{WIDE_BYTES >> 40} TiB of nothing: {time.monotonic() - before:.3f} s")
+    check_run("much address space", done, 0, "", "")
+    check(os.path.getsize(path) < 1 << 20, "it takes no room")
+    hole = f"os-pages {WIDE_BYTES // OS_PAGE} "
+    check(hole in run(pfnpack, "list", path).stdout, "it is one hole")
+    end(process)
+
+
+def processes_of(pfnpack, path):
+    listed = run(pfnpack, "list", path).stdout
+    return [int(pid) for pid in re.findall(r"^process ([0-9]+) ", listed, re.M)]
+
+
+def check_several(pfnpack, place):
+    path = os.path.join(place, "several")
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    pids = ["--pid", str(os.getpid()), "--pid", known]
+    check_run("two processes", capture(pfnpack, path, *pids), 0, "", None)
+    check(processes_of(pfnpack, path) == [os.getpid(), int(known)], "in this order")
+    done = capture(pfnpack, path, "--pid", str(gone.pid), "--pid", known)
+    check_run("one is gone", done, 2, "", f"there is no process {gone.pid}")
+    check(processes_of(pfnpack, path) == [int(known)], "the other is captured")
+    done = run(pfnpack, "verify", path)
+    check_run("one is gone", done, 0, "something was missed", "")
+
+
+def check_every(pfnpack, place):
+    path = os.path.join(place, "every")
+    done = capture(pfnpack, path, "--all")
+    check_run("--all", done, 0, "", "captured: processes ")
+    check(len(done.stderr.splitlines()) < 8, f"bounded: {done.stderr}")
+    pids = processes_of(pfnpack, path)
+    check(pids == sorted(set(pids)), f"in ascending order, each once: {pids}")
+    check({int(known), os.getpid()} <= set(pids), f"these are among them: {pids}")
+    check(f"captured: processes {len(pids)}\n" in done.stderr, "so many")
+    check(2 not in pids or not is_kernel_thread(2), "no kernel threads")
+    check_run("--all", run(pfnpack, "verify", path), 0, "OK", "")
+    stat = run(pfnpack, "stat", path).stdout
+    mapped, distinct = re.search(r"mapped +(\d+)\n  distinct +(\d+)\n", stat).groups()
+    check(int(distinct) < int(mapped), "a library is there once, whoever maps it")
+
+
+def read_terminal(reading):
+    """All of it; the end of a terminal is an error."""
+    shown = b""
+    with open(reading, "rb", buffering=0) as terminal:
+        try:
+            while more := terminal.read(1 << 16):
+                shown += more
+        except OSError:
+            pass
+    return shown
+
+
+def check_progress(pfnpack, place):
+    """A line on a terminal, taken away at the end; nothing in a pipe."""
+    path = os.path.join(place, "slow")
+    process = long_process()
+    reading, terminal = pty.openpty()
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), stderr=terminal)
+    os.close(terminal)
+    time.sleep(0.25)
+    check(stalled.rest(path)[0] == 0, "progress, exit code")
+    shown = read_terminal(reading)
+    lines = shown.split(b"\r")
+    check(lines[0] == b"", f"nothing but progress: {shown}")
+    check(lines[-1] == b"\x1b[K", f"it is taken away: {shown}")
+    line = rb"pfnpack: processes 1, segments \d+, memory [0-9.]+[KMG]\x1b\[K"
+    check(len(lines) >= 3, f"it is shown: {shown}")
+    check(all(re.fullmatch(line, each) for each in lines[1:-1]), f"lines: {shown}")
+    end(process)
 
 
 def check_self(pfnpack, place):
-    with open(pfnpack, "rb") as file:
-        if b"__asan_init" in file.read():
-            print("*** NOT TESTED: --self; a sanitizer has too many addresses ***")
-            return
     path = os.path.join(place, "self")
     check_run("--self", capture(pfnpack, path, "--self"), 0, "", "")
     check_run("--self", run(pfnpack, "list", path), 0, " pfnpack\n", "")
@@ -249,8 +521,17 @@ def check_all(pfnpack):
         check_self,
         check_too_large,
         check_signals,
+        check_interrupted,
+        check_ignored,
         check_exit,
+        check_exit_at_the_end,
+        check_exit_between,
+        check_changed,
         check_memory,
+        check_wide,
+        check_several,
+        check_every,
+        check_progress,
     ):
         with folder() as place:
             check_it(pfnpack, place)
@@ -262,7 +543,7 @@ def main():
     pfnpack, program = sys.argv[1:]
     need_pfns()
     with Demo(program) as demo:
-        known = demo.pid
+        known = str(demo.pid)
         check_all(pfnpack)
     finish()
 

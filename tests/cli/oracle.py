@@ -181,6 +181,57 @@ def compare(pfnpack, pid):
     return None
 
 
+def clip(segments, ranges):
+    """What of the segments lies in ranges, which neither overlap nor adjoin."""
+    for start, end, perms, name in segments:
+        for first, last in ranges:
+            if max(start, first) < min(end, last):
+                yield max(start, first), min(end, last), perms, name
+
+
+def ranges_of(segments):
+    """From the middle of a segment to that of another, a hole, one OS page."""
+    big = [s for s in segments if s[1] - s[0] >= 8 * OS_PAGE]
+    first, second, third = big[0], big[len(big) // 2], big[-1]
+    return (
+        (first[0] + 2 * OS_PAGE, second[0] + 3 * OS_PAGE),
+        (second[0] + 5 * OS_PAGE, second[0] + 6 * OS_PAGE),
+        (third[1] - OS_PAGE, third[1] + (1 << 20)),
+    )
+
+
+def look_at_ranges(pfnpack, pid, path, ranges):
+    words = [
+        f"--range={a:#x}-{b:#x}" if i % 2 else f"--range={a}-{b}"
+        for i, (a, b) in enumerate(reversed(ranges))
+    ]
+    done = run(pfnpack, "capture", "--pid", pid, *words, "-o", path)
+    check_run("capture of ranges", done, 0, "", "")
+    segments, os_pages = read_truth(pid)
+    clipped = list(clip(segments, ranges))
+    wanted = {
+        n: os_pages[n]
+        for start, end, _, _ in clipped
+        for n in range(start // OS_PAGE, end // OS_PAGE)
+    }
+    check_run("verify", run(pfnpack, "verify", path), 0, ": OK: ", "")
+    return (clipped, wanted) == read_list(run(pfnpack, "list", path).stdout)
+
+
+def check_ranges(pfnpack, pid):
+    ranges = ranges_of(list(read_maps(pid)))
+    with folder() as place:
+        path = os.path.join(place, "ranges")
+        good = any(look_at_ranges(pfnpack, pid, path, ranges) for _ in range(3))
+        check(good, "what lies in the ranges, and nothing else")
+        # Nothing is mapped at the start of the address space.
+        words = ("--range=0-4096", "-o", path)
+        done = run(pfnpack, "capture", "--pid", pid, *words)
+        check_run("an empty range", done, 0, "", "nothing is mapped in the range")
+        listed = run(pfnpack, "list", path).stdout
+        check(listed.count("\n") == 1, f"a process without segments: {listed}")
+
+
 def wide_program(path):
     """More than a batch of pagemap, memory far in; a name to be escaped."""
     return f"""
@@ -221,6 +272,7 @@ def main():
     with Demo(program) as demo:
         _, os_pages = compare(pfnpack, demo.pid)
         check_kinds(demo, os_pages)
+        check_ranges(pfnpack, demo.pid)
     check_wide(pfnpack)
     finish()
 

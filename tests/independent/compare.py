@@ -21,7 +21,7 @@ import second_decoder as second
 
 NR_PACKED = 1000
 NR_SPOILT_CAPTURES = 600
-KINDS = {0: 'anon', 1: 'file', 14: 'swap', 15: 'hole'}
+KINDS = {0: 'anon', 1: 'file', 13: 'unread', 14: 'swap', 15: 'hole'}
 
 
 def run(pfnpack, subcommand, data, *options):
@@ -128,7 +128,7 @@ def expected_runs(data):
             runs[-1][2] += nr
         else:
             runs.append([(pid, segment), va, nr, tag, pfn])
-    return [(va, nr, KINDS[tag], pfn if tag < 14 else None) for _, va, nr, tag, pfn in runs]
+    return [(va, nr, KINDS[tag], pfn if tag < 13 else None) for _, va, nr, tag, pfn in runs]
 
 
 def found_runs(pfnpack, data):

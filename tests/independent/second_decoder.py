@@ -323,11 +323,11 @@ class Capture:
 
     def word(self, item, where):
         pfn, nr, tag = item
-        check(tag in (0, 1, 14, 15), 'unsupported', 'C-19', where)
+        check(tag in (0, 1, 13, 14, 15), 'unsupported', 'C-19', where)
         check(self.open, 'malformed', 'C-17', where)       # left over
         segment = self.open[0]
         check(nr <= segment.nr - segment.done, 'malformed', 'C-18', where)
-        check(tag < 14 or pfn == segment.done, 'malformed', 'C-20', where)
+        check(tag < 13 or pfn == segment.done, 'malformed', 'C-20', where)
         address = segment.start + segment.done * self.os_page
         segment.done += nr
         self.os_pages += nr
@@ -337,7 +337,8 @@ class Capture:
 
     def end(self, block, where):
         check(u64(block, 16) == block_hash(block), 'corrupt', 'C-04', where)
-        check_zero(block, 8, 16, where)
+        check(u32(block, 8) < 4, 'unsupported', 'C-05', where + 8)   # flags of C-26
+        check_zero(block, 12, 16, where)
         check_zero(block, 56, PAGE, where)
         check(not self.open, 'malformed', 'C-17', where)
         totals = (self.chunks, self.packed, self.segments, self.os_pages % 2 ** 64)
