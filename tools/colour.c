@@ -29,8 +29,8 @@ struct rgb colour_mix(struct rgb ground, struct rgb top, unsigned int percent)
 struct rgb colour_on_scale(unsigned int step, unsigned int nr_steps)
 {
 	static const struct rgb anchors[] = {
-		{ 118, 56, 160 }, { 72, 98, 190 },  { 34, 146, 172 },
-		{ 70, 190, 125 }, { 170, 222, 66 }, { 255, 240, 110 },
+		{ 136, 68, 178 }, { 84, 112, 206 }, { 44, 156, 184 },
+		{ 74, 196, 130 }, { 174, 224, 70 }, { 255, 242, 120 },
 	};
 	const unsigned int nr_gaps = sizeof(anchors) / sizeof(anchors[0]) - 1;
 	unsigned int at = step * nr_gaps;

@@ -5,6 +5,7 @@
 #include "drawing.h"
 
 #include <cairo-svg.h>
+#include <fontconfig/fontconfig.h>
 
 #include "diag.h"
 
@@ -53,12 +54,20 @@ static cairo_status_t write_picture(struct drawing *d)
 	return cairo_surface_status(d->surface);
 }
 
+/* The libraries keep fonts for a next picture, which does not come. */
+static void release(struct drawing *d)
+{
+	cairo_destroy(d->cr);
+	cairo_surface_destroy(d->surface);
+	cairo_debug_reset_static_data();
+	FcFini();
+}
+
 bool drawing_finish(struct drawing *d)
 {
 	cairo_status_t status = write_picture(d);
 
-	cairo_destroy(d->cr);
-	cairo_surface_destroy(d->surface);
+	release(d);
 	if (!status)
 		return outfile_commit(&d->out);
 	/* outfile_write() has said why. */

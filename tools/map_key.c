@@ -23,7 +23,7 @@ static const struct {
 	{ 1ULL << 30, "1G+", '@' },
 };
 
-static const struct rgb ground = { 34, 34, 42 };
+static const struct rgb ground = { 26, 26, 32 };
 
 unsigned int map_run_class(uint64_t nr_bytes)
 {

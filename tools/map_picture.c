@@ -60,10 +60,13 @@ static int key_x(const struct map_physical *map)
 	return MAP_X + map_side(map) + MAP_X - MARGIN;
 }
 
-/* Side of the square whose area is the share of the cell that is memory. */
+/*
+ * Side of the square whose area is the share of the cell that is memory; large
+ * enough to be seen.
+ */
 static int side_of(struct map_look look)
 {
-	int side = 2;
+	int side = 3;
 
 	while (side < CELL && side * side * 100 < look.percent * CELL * CELL)
 		side++;

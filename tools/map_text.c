@@ -23,15 +23,18 @@ static enum term_depth depth_of(const struct map_args *args)
 
 /* --- The key ----------------------------------------------------------- */
 
-#define ENTRY_COLUMNS 8
+/* A swatch, a label or an amount, and blanks before them. */
+#define LABEL_COLUMNS 5
+#define ENTRY_COLUMNS (2 + 2 + LABEL_COLUMNS)
+#define HEADING_COLUMNS 3
 
 static void print_swatch(enum term_depth depth, const struct map_entry *entry)
 {
 	if (depth == TERM_PLAIN) {
-		printf("'%c'", entry->letter);
+		printf("%c ", entry->letter);
 		return;
 	}
-	term_pair(depth, entry->rgb, entry->rgb, FULL_BLOCK FULL_BLOCK);
+	term_pair(depth, entry->rgb, entry->rgb, FULL_BLOCK);
 	term_reset(depth);
 	putchar(' ');
 }
@@ -46,11 +49,12 @@ static void print_classes(enum term_depth depth, const struct map_key *key,
 	for (i = first; i < end; i++) {
 		printf("  ");
 		print_swatch(depth, &key->entry[i]);
-		printf("%-5s", key->entry[i].label);
+		printf("%-*s", i + 1 < end ? LABEL_COLUMNS : 0,
+		       key->entry[i].label);
 	}
 	printf("\nmem");
 	for (i = first; i < end; i++)
-		printf("  %*s", ENTRY_COLUMNS,
+		printf("%*s", ENTRY_COLUMNS,
 		       print_size(size, key->entry[i].nr_bytes));
 	putchar('\n');
 }
@@ -59,13 +63,9 @@ static void print_classes(enum term_depth depth, const struct map_key *key,
 static void print_run_key(const struct map_args *args,
 			  const struct map_key *key)
 {
-	unsigned int nr_fit = (args->columns - 3) / (ENTRY_COLUMNS + 2);
+	unsigned int nr_fit = (args->columns - HEADING_COLUMNS) / ENTRY_COLUMNS;
 	unsigned int first, end;
 
-	if (nr_fit < key->nr)
-		nr_fit = (key->nr + 1) / 2;
-	if (nr_fit * (ENTRY_COLUMNS + 2) + 3 > args->columns)
-		nr_fit = 3;
 	for (first = 0; first < key->nr; first = end) {
 		end = first + nr_fit < key->nr ? first + nr_fit : key->nr;
 		print_classes(depth_of(args), key, first, end);
@@ -118,19 +118,26 @@ static void print_colour_row(const struct map_physical *map,
 	putchar('\n');
 }
 
-/* PFNs at the corners where the line of cells starts, changes and ends. */
+/*
+ * PFNs at the corners where the line of cells starts and ends, and where it
+ * changes from one square to the other, if there is room.
+ */
 static void print_corners(const struct map_physical *map, unsigned int width)
 {
 	uint64_t first = map->grid.first_pfn;
 	uint64_t end = grid_end_pfn(&map->grid);
-	char text[3][24];
+	int nr_half = (int)width / 2;
+	char start[24], middle[24], last[24];
+	int nr_last;
 
-	snprintf(text[0], sizeof(text[0]), "0x%" PRIx64, first);
-	snprintf(text[1], sizeof(text[1]), "0x%" PRIx64,
+	snprintf(start, sizeof(start), "0x%" PRIx64, first);
+	snprintf(middle, sizeof(middle), "0x%" PRIx64,
 		 first + (end - first) / 2);
-	snprintf(text[2], sizeof(text[2]), "0x%" PRIx64, end);
-	printf(" %-*s%-*s%s\n", (int)width / 2, text[0],
-	       (int)(width / 2 - strlen(text[2])), text[1], text[2]);
+	nr_last = snprintf(last, sizeof(last), "0x%" PRIx64, end);
+	if ((int)strlen(middle) + nr_last >= nr_half)
+		middle[0] = '\0';
+	printf(" %-*s%-*s%s\n", nr_half, start, nr_half - nr_last, middle,
+	       last);
 }
 
 static void print_frame(const struct map_physical *map, unsigned int width)
@@ -188,7 +195,7 @@ void map_text_physical(const struct map_physical *map)
 /* --- Virtual ----------------------------------------------------------- */
 
 /* Address, size and blanks around the name. */
-#define BAND_COLUMNS 24
+#define BAND_COLUMNS 25
 
 static unsigned int name_columns(const struct map_args *args)
 {
