@@ -86,7 +86,7 @@ static bool number(const char *text, char **end, uint64_t *value)
 static void parse_pfn(struct argp_state *state, struct map_args *args,
 		      const char *arg)
 {
-	char *end;
+	char *end = NULL;
 
 	args->zoom = true;
 	if (!number(arg, &end, &args->zoom_pfn) || *end != '-' ||
@@ -99,8 +99,8 @@ static void parse_pfn(struct argp_state *state, struct map_args *args,
 static void parse_width(struct argp_state *state, struct map_args *args,
 			const char *arg)
 {
-	uint64_t columns;
-	char *end;
+	uint64_t columns = 0;
+	char *end = NULL;
 
 	if (!number(arg, &end, &columns) || *end ||
 	    columns < TERM_COLUMNS_MIN || columns > TERM_COLUMNS_MAX)

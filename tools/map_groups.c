@@ -35,7 +35,8 @@ static void finish(struct map_groups *groups)
 		grid_move(groups->grid, i, CHANNEL_REST);
 		grid_move(groups->grid, CHANNEL_CURRENT, i);
 		groups->nr_os_pages[i] = groups->nr_current;
-		strcpy(groups->label[i], groups->current_label);
+		memcpy(groups->label[i], groups->current_label,
+		       MAP_LABEL_BYTES);
 	} else {
 		grid_move(groups->grid, CHANNEL_CURRENT, CHANNEL_REST);
 	}
@@ -55,7 +56,7 @@ void map_groups_segment(struct map_groups *groups,
 	if (segment && !strcmp(label, groups->current_label))
 		return;
 	finish(groups);
-	strcpy(groups->current_label, label);
+	memcpy(groups->current_label, label, sizeof(label));
 }
 
 void map_groups_add(struct map_groups *groups, uint64_t pfn, uint64_t nr)
@@ -92,10 +93,10 @@ void map_groups_key(const struct map_groups *groups, struct map_key *key)
 		taken[i] = true;
 		entry = map_key_add(key, i, (char)('A' + key->nr),
 				    colour_of_group(key->nr));
-		strcpy(entry->label, groups->label[i]);
+		memcpy(entry->label, groups->label[i], MAP_LABEL_BYTES);
 	}
 	if (!grid_sum(groups->grid, CHANNEL_REST))
 		return;
 	entry = map_key_add(key, CHANNEL_REST, 'o', grey);
-	strcpy(entry->label, "all others");
+	map_label(entry->label, "all others", MAP_LABEL_BYTES);
 }

@@ -58,7 +58,7 @@ void map_key_runs(struct map_key *key)
 	for (i = 0; i < MAP_RUN_CLASSES; i++) {
 		entry = map_key_add(key, i, classes[i].letter,
 				    colour_on_scale(i, MAP_RUN_CLASSES));
-		strcpy(entry->label, classes[i].label);
+		map_label(entry->label, classes[i].label, MAP_LABEL_BYTES);
 	}
 }
 

@@ -94,17 +94,13 @@ static void draw_entry_cells(struct drawing *d, const struct map_physical *map,
 /* Faint lines around sixteenths of the span: aligned blocks. */
 static void draw_lines(struct drawing *d, int left, int top, int side)
 {
-	int i;
+	int i, at;
 
-	drawing_colour(d, line_grey);
-	cairo_set_line_width(d->cr, 1);
 	for (i = 1; i < 4; i++) {
-		cairo_move_to(d->cr, left + i * side / 4 + 0.5, top);
-		cairo_rel_line_to(d->cr, 0, side);
-		cairo_move_to(d->cr, left, top + i * side / 4 + 0.5);
-		cairo_rel_line_to(d->cr, side, 0);
+		at = i * side / 4;
+		drawing_box(d, line_grey, left + at, top, 1, side);
+		drawing_box(d, line_grey, left, top + at, side, 1);
 	}
-	cairo_stroke(d->cr);
 }
 
 static uint64_t sixteenth(const struct map_physical *map, unsigned int i)
@@ -199,9 +195,11 @@ static int draw_scale(struct drawing *d, const struct map_physical *map, int y)
 static void draw_curve(struct drawing *d, const struct map_physical *map,
 		       int top)
 {
-	int left = key_x(map) + 30, quarter = CURVE_SIDE / 4;
+	int left = key_x(map) + 30;
+	int step = CURVE_SIDE / 4, middle = CURVE_SIDE / 8;
 	struct hilbert_point at;
 	unsigned int i;
+	int x, y;
 
 	drawing_font(d, 13, true);
 	drawing_text(d, DRAWING_LEFT, key_x(map), top - 36, 0, "Order");
@@ -213,13 +211,14 @@ static void draw_curve(struct drawing *d, const struct map_physical *map,
 		 grid_end_pfn(&map->grid));
 	drawing_colour(d, (struct rgb){ 255, 255, 255 });
 	cairo_set_line_width(d->cr, 2);
-	cairo_move_to(d->cr, left + quarter / 2, top);
+	cairo_move_to(d->cr, left + middle, top);
 	for (i = 0; i < 16; i++) {
 		at = hilbert_point(2, i);
-		cairo_line_to(d->cr, left + (int)at.x * quarter + quarter / 2,
-			      top + (int)at.y * quarter + quarter / 2);
+		x = left + middle + (int)at.x * step;
+		y = top + middle + (int)at.y * step;
+		cairo_line_to(d->cr, x, y);
 	}
-	cairo_rel_line_to(d->cr, 0, -quarter / 2);
+	cairo_rel_line_to(d->cr, 0, -middle);
 	cairo_stroke(d->cr);
 }
 

@@ -186,10 +186,10 @@ static void make_key(struct map_key *key)
 
 	map_key_runs(key);
 	entry = map_key_add(key, MAP_CHANNEL_SWAP, 's', swap);
-	strcpy(entry->label, "swap");
+	map_label(entry->label, "swap", MAP_LABEL_BYTES);
 	key->empty.rgb = hole;
 	key->empty.letter = '_';
-	strcpy(key->empty.label, "hole");
+	map_label(key->empty.label, "hole", MAP_LABEL_BYTES);
 }
 
 static enum status draw(struct collection *c, enum status status)
