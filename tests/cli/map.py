@@ -16,6 +16,8 @@ import termios
 import xml.etree.ElementTree as ElementTree
 import zlib
 
+import xxhash
+
 from support import check, check_run, finish, folder, run
 
 ESCAPE = "\033["
@@ -62,6 +64,43 @@ def pack(*ranges):
     """A packed page of (pfn, nr) with nr below 65535."""
     words = [nr << 48 | pfn for pfn, nr in ranges]
     return struct.pack("<512Q", *words, *[0] * (512 - len(words)))
+
+
+def block(magic, *fields):
+    """A block with its checksum (C-04); the first field is before it."""
+    body = magic + fields[0] + bytes(8) + b"".join(fields[1:])
+    body += bytes(4096 - len(body))
+    return body[:16] + struct.pack("<Q", xxhash.xxh3_64_intdigest(body)) + body[24:]
+
+
+def segment_record(start, end, name):
+    padded = name + bytes(-len(name) % 8)
+    fields = struct.pack("<2HI4Q2IHHI", 2, 56 + len(padded), 3, start, end, 0, 0, 0, 0, len(name), 0, 0)
+    return fields + padded
+
+
+def capture(*processes):
+    """A capture file of (pid, name, segments), of one chunk.
+
+    A segment is (start, name, ranges), a range (OS pages, tag, PFN field).
+    """
+    records, words, nr_segments, nr_os_pages = b"", [], 0, 0
+    for pid, comm, segments in processes:
+        records += struct.pack("<2HIII16s", 1, 32, 0, pid, 0, comm)
+        for start, name, ranges in segments:
+            nr = sum(each[0] for each in ranges)
+            records += segment_record(start, start + nr * 4096, name)
+            words += [n << 48 | tag << 44 | pfn for n, tag, pfn in ranges]
+            nr_segments += 1
+            nr_os_pages += nr
+    packed = struct.pack("<512Q", *words, *[0] * (512 - len(words)))
+    digest = struct.pack("<Q", xxhash.xxh3_64_intdigest(packed))
+    return (
+        block(b"PFNCAP\0\0", struct.pack("<2I", 1, 4096), b"1.2.3".ljust(72, b"\0"), b"m")
+        + block(b"PFNDIR\0\0", struct.pack("<2I", 1, len(records)), bytes(8), digest, records)
+        + packed
+        + block(b"PFNEND\0\0", bytes(8), struct.pack("<4Q", 1, 1, nr_segments, nr_os_pages))
+    )
 
 
 # --- Characters --------------------------------------------------------------
@@ -249,6 +288,59 @@ def check_shades(pfnpack, place):
     check(int(colours[2][0]) < int(colours[1][0]), f"less is darker: {colours}")
 
 
+# --- Segments of captures made here ------------------------------------------
+
+BANDS = """\
+process 7 cat, kernel 1.2.3 m
+0x000000010000      24K [heap]         |._sss.|
+    ...            932K not mapped
+0x0000000ff000       8K                |::|
+process 8 sh, kernel 1.2.3 m
+0x000000001000     156K ong name.so (w |_______________________________________|
+"""
+
+
+def check_bands(pfnpack, place):
+    """Holes, swap, gaps, and none between processes."""
+    data = capture(
+        (7, b"cat", [
+            (0x10000, b"[heap]", [(1, 0, 5), (1, 15, 1), (3, 14, 2), (1, 0, 6)]),
+            (0xFF000, b"", [(2, 1, 8)]),
+        ]),
+        (8, b"sh", [(0x1000, b"a long name.so (w", [(39, 15, 0)])]),
+    )
+    path = write(os.path.join(place, "bands"), data)
+    done = run(pfnpack, "map", "--view=virtual", "--width=80", path, env=environment())
+    check_run("bands", done, 0, BANDS, "")
+    done = run(pfnpack, "map", path, env=environment())
+    check_run("two processes", done, 0, "2 processes, kernel 1.2.3 m\n", "")
+
+
+def check_band_shades(pfnpack, place):
+    """Cells of 8 OS pages, of which 1 is there, and all."""
+    all_there = [(1, 0, 0x2000 + 2 * i) for i in range(8)]
+    data = capture(
+        (7, b"cat", [
+            (0x100000, b"", [(1, 0, 5), (623, 15, 1)]),
+            (0x800000, b"", [*all_there, (616, 15, 8)]),
+        ]),
+    )
+    path = write(os.path.join(place, "shades"), data)
+    env = environment(COLORTERM="truecolor")
+    done = run(pfnpack, "map", "--view=virtual", "--color=always", path, env=env)
+    reds = [int(found) for found in re.findall(r"  \033\[38;2;(\d+);", done.stdout)]
+    check(len(reds) >= 2 and reds[0] < reds[1], f"less is darker: {reds}")
+
+
+def check_bands_left_out(pfnpack, place):
+    """The six with the least memory, which have gaps before them."""
+    small = [(0x10000 * i, b"", [(1, 0, 2 * i)]) for i in range(1, 7)]
+    large = [(0x61000 + 0x2000 * i, b"", [(2, 0, 99 + 3 * i)]) for i in range(64)]
+    path = write(os.path.join(place, "many"), capture((7, b"cat", small + large)))
+    data = bytes_of(pfnpack, "map", "--view=virtual", "-o", "-", "--format=png", path)
+    check_png("six left out", data, (1186, 112 + 64 * 18 + 32))
+
+
 # --- Pictures ----------------------------------------------------------------
 
 PICTURES = (
@@ -308,6 +400,37 @@ def check_raw_picture(pfnpack, place):
     os.unlink(raw)
 
 
+def check_squares(pfnpack, place):
+    """First and last cell: as large as the share of them that is memory."""
+    for what, nr_cell, nr, side in (
+        ("full", 4, 4, 6),
+        ("half", 4, 2, 5),
+        ("quarter", 4, 1, 3),
+        ("little", 1024, 1, 3),
+    ):
+        end = 16384 * nr_cell
+        path = write(os.path.join(place, "squares"), pack((0, nr), (end - nr, nr)))
+        picture = bytes_of(pfnpack, "map", "-r", "-o", "-", "--format=svg", path)
+        for left in (112, 112 + 127 * 6):
+            x, y = left + (6 - side) // 2, 84 + (6 - side) // 2
+            square = f"M {x} {y} L {x + side} {y} L {x + side} {y + side} L {x} {y + side} Z"
+            check(square.encode() in picture, f"{what}: {square}")
+
+
+def check_long_names(pfnpack, place):
+    """No letter stands outside the picture, or among the amounts."""
+    data = capture((7, b"cat", [(0x1000, b"W" * 200, [(1, 0, 5)])]))
+    path = write(os.path.join(place, "long"), data)
+    for words, most in ((["--by=segment"], 1164), (["--view=virtual"], 446)):
+        picture = bytes_of(pfnpack, "map", *words, "-o", "-", "--format=svg", path)
+        rows = {}
+        for name, x, y in re.findall(rb'href="#(\S+)" x="([\d.]+)" y="([\d.]+)"', picture):
+            rows.setdefault((name, y), []).append(float(x))
+        longest = max(rows.values(), key=len)
+        check(len(longest) > 10, f"{words}: most of the name is there")
+        check(max(longest) < most, f"{words}: the name ends: {longest}")
+
+
 # --- Errors ------------------------------------------------------------------
 
 
@@ -329,9 +452,11 @@ def check_usage(pfnpack):
         (["--width", "39", "x"], "--width: '39' is not a number from 40 to 512"),
         (["--width", "513", "x"], "--width: '513' is not"),
         (["--width", "80x", "x"], "--width: '80x' is not"),
+        (["--width=+80", "x"], "--width: '+80' is not"),
         (["--width=-80", "x"], "--width: '-80' is not"),
         (["--width", "99999999999999999999", "x"], "--width: "),
         (["--pfn", "1", "x"], "--pfn: '1' is not a range of PFNs"),
+        (["--pfn", "+1-2", "x"], "--pfn: '+1-2' is not"),
         (["--pfn", "1-", "x"], "--pfn: '1-' is not"),
         (["--pfn", "-1", "x"], "--pfn: '-1' is not"),
         (["--pfn", "2-2", "x"], "--pfn: '2-2' is not"),
@@ -423,6 +548,11 @@ def main():
     with folder() as place:
         check_cells(pfnpack, place)
         check_zoom(pfnpack, place)
+        check_squares(pfnpack, place)
+        check_long_names(pfnpack, place)
+        check_bands(pfnpack, place)
+        check_band_shades(pfnpack, place)
+        check_bands_left_out(pfnpack, place)
         check_shades(pfnpack, place)
         check_nothing_to_draw(pfnpack, examples, place)
         check_bad_files(pfnpack, examples, place)

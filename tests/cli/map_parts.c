@@ -213,6 +213,7 @@ Test(groups, largest_first_others_together, .init = start_grid)
 	add_segment("d", 8);
 	add_segment("e", 9); /* takes the place of a */
 	add_segment("f", 1);
+	add_segment("g", 4); /* not more than what there is */
 	map_groups_segment(&groups, NULL);
 	map_groups_key(&groups, &key);
 	cr_assert_eq(key.nr, 8);
@@ -223,7 +224,7 @@ Test(groups, largest_first_others_together, .init = start_grid)
 	expect_entry(&key, 4, "lib", 5);
 	expect_entry(&key, 5, "at 0x5000", 4);
 	expect_entry(&key, 6, "at 0x6000", 4);
-	expect_entry(&key, 7, "all others", 2);
+	expect_entry(&key, 7, "all others", 6);
 	grid_free(&grid);
 }
 
@@ -312,6 +313,7 @@ Test(colour, nearest_of_256)
 	cr_assert_eq(nearest(255, 0, 0), 196);
 	cr_assert_eq(nearest(0, 95, 135), 24);
 	cr_assert_eq(nearest(96, 130, 180), 67);
+	cr_assert_eq(nearest(114, 160, 114), 71);
 	cr_assert_eq(nearest(28, 28, 28), 234);
 	cr_assert_eq(nearest(238, 238, 238), 255);
 	cr_assert_eq(nearest(8, 8, 9), 232);
