@@ -25,6 +25,7 @@ enum status {
  */
 enum status cmd_capture(int argc, char **argv);
 enum status cmd_list(int argc, char **argv);
+enum status cmd_map(int argc, char **argv);
 enum status cmd_stat(int argc, char **argv);
 enum status cmd_verify(int argc, char **argv);
 

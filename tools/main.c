@@ -24,6 +24,7 @@ static const char doc[] =
 	"Subcommands:\n"
 	"  capture   write the layout of a process to a file\n"
 	"  list      print the runs of memory in a file\n"
+	"  map       draw a picture of that memory\n"
 	"  stat      how contiguous that memory is\n"
 	"  verify    check a file against every rule of the format\n\n"
 	"Exit code: 0 good; 1 the file is malformed, corrupt, truncated or "
@@ -38,6 +39,7 @@ static const struct command {
 } commands[] = {
 	{ "capture", "pfnpack capture", cmd_capture },
 	{ "list", "pfnpack list", cmd_list },
+	{ "map", "pfnpack map", cmd_map },
 	{ "stat", "pfnpack stat", cmd_stat },
 	{ "verify", "pfnpack verify", cmd_verify },
 };

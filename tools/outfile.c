@@ -76,7 +76,7 @@ static bool open_standard_output(struct outfile *out)
 	out->name = "standard output";
 	out->fd = STDOUT_FILENO;
 	if (isatty(out->fd)) {
-		diag("a capture is not text: redirect it, or use -o FILE");
+		diag("not to a terminal: redirect it, or use -o FILE");
 		return false;
 	}
 	return true;

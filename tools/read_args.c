@@ -32,6 +32,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+const struct argp read_args_argp = {
+	.options = options,
+	.parser = parse,
+};
+
 struct read_args read_args_parse(int argc, char **argv, const char *doc)
 {
 	const struct argp argp = {

@@ -18,6 +18,11 @@ struct read_args {
 	bool raw;
 };
 
+/* For a subcommand with more options: --raw and FILE, as a child.  Its input is
+ * a struct read_args.
+ */
+extern const struct argp read_args_argp;
+
 /**
  * read_args_parse() - take a command line apart
  * @argc: its words

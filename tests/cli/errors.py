@@ -13,7 +13,7 @@ import sys
 
 from support import BLOCK, check, check_run, finish, folder, run
 
-READERS = ("list", "stat", "verify")
+READERS = ("list", "map", "stat", "verify")
 
 
 def write(path, data):
@@ -54,7 +54,7 @@ def check_help(pfnpack):
     done = run(pfnpack, "--version")
     check_run("--version", done, 0, "pfnpack ", "")
     check(len(done.stdout.splitlines()) == 1, "--version is one line")
-    for words in ([], ["capture"], ["list"], ["stat"], ["verify"]):
+    for words in ([], ["capture"], ["list"], ["map"], ["stat"], ["verify"]):
         done = run(pfnpack, *words, "--help")
         name = " ".join(["pfnpack", *words])
         check_run(f"{name} --help", done, 0, f"Usage: {name} ", "")

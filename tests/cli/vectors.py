@@ -24,7 +24,7 @@ def place_of(words, file, class_name, rule):
 def check_bad(pfnpack, file, expect, text):
     class_name, rule, *words = expect.split()
     pieces = place_of(words, file, class_name, rule)
-    for reader in ("verify", "list", "stat"):
+    for reader in ("verify", "list", "map", "stat"):
         done = run(pfnpack, reader, file)
         what = f"{reader} {os.path.basename(file)}"
         check_run(what, done, 1, None, pieces[0])
