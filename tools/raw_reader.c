@@ -50,31 +50,3 @@ void raw_reader_close(struct raw_reader *r)
 {
 	block_reader_close(&r->blocks);
 }
-
-static enum status handle_all(struct raw_reader *r, raw_handler handler,
-			      void *context)
-{
-	enum status status = STATUS_GOOD;
-	union capture_block block;
-	enum raw_next next;
-
-	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
-		if (!handler(context, r->file, r->number, &block.packed))
-			status = STATUS_BAD_DATA;
-	}
-	if (next == RAW_CUT)
-		raw_reader_diag_cut(r);
-	return next == RAW_END ? status : raw_next_status(next);
-}
-
-enum status read_raw(const char *path, raw_handler handler, void *context)
-{
-	enum status status;
-	struct raw_reader r;
-
-	if (!raw_reader_open(&r, path))
-		return STATUS_STOPPED;
-	status = handle_all(&r, handler, context);
-	raw_reader_close(&r);
-	return status;
-}

@@ -9,7 +9,6 @@
 
 #include "block_reader.h"
 #include "commands.h"
-#include "pfnpack.h"
 
 /**
  * struct raw_reader - an open file
@@ -75,28 +74,5 @@ enum status raw_next_status(enum raw_next next);
  * @r: the reader
  */
 void raw_reader_close(struct raw_reader *r);
-
-/**
- * typedef raw_handler - takes the packed pages of a file
- * @context: from read_raw()
- * @file: name of the file, for messages
- * @number: of the packed page in the file, from 0
- * @packed: the packed page; any 4096 bytes
- *
- * Return: false, after a message, when the packed page is not valid.
- */
-typedef bool (*raw_handler)(void *context, const char *file,
-			    unsigned long number,
-			    const struct pfnpack_page *packed);
-
-/**
- * read_raw() - read a file of packed pages
- * @path: the file, or "-" for standard input
- * @handler: takes each packed page; each stands alone
- * @context: for @handler
- *
- * Return: how it went, after messages if not good.
- */
-enum status read_raw(const char *path, raw_handler handler, void *context);
 
 #endif /* RAW_READER_H */
