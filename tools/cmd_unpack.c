@@ -83,12 +83,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
  * @args: how
  * @file: where the packed pages come from, for messages
  * @stream: where to write
- * @nr_free: slots that pack would go on to fill, in the packed page before
+ * @has_open: pack would still be filling the packed page before
+ * @nr_free: free slots of it
  */
 struct unpacker {
 	const struct unpack_args *args;
 	const char *file;
 	FILE *stream;
+	bool has_open;
 	unsigned int nr_free;
 };
 
@@ -188,7 +190,7 @@ static bool ended_early(const struct unpacker *u,
 	struct pfnpack_reader reader;
 	struct pfnpack_range first;
 
-	if (!u->nr_free)
+	if (!u->has_open)
 		return false;
 	pfnpack_reader_init(&reader, packed, 1);
 	return pfnpack_next(&reader, &first) != PFNPACK_OK ||
@@ -209,11 +211,10 @@ static enum status unpack_one(struct unpacker *u, uint64_t number,
 	if (ended_early(u, packed))
 		put_packed_end(u);
 	status = put_ranges(u, number, packed);
+	u->has_open = summary.nr_ranges > 0;
 	u->nr_free = summary.nr_free;
-	if (!summary.nr_ranges) {
+	if (!u->has_open)
 		put_packed_end(u);
-		u->nr_free = 0;
-	}
 	return status;
 }
 
