@@ -94,9 +94,14 @@ def check_man_pages(source):
         check(said == [], f"mandoc -Tlint: {said}")
         shown = run("mandoc", "-Tutf8", "-Owidth=80", path).stdout
         check(len(shown.splitlines()) > 50, f"{name} is shown")
-        check(max(map(len, re.sub(".\b", "", shown).splitlines())) <= 80, f"{name}: width")
+        check(
+            max(map(len, re.sub(".\b", "", shown).splitlines())) <= 80, f"{name}: width"
+        )
         for section in ("NAME", "DESCRIPTION", "FILES", "EXAMPLES", "SEE ALSO"):
-            check(f".Sh {section}\n" in open(path, encoding="utf-8").read(), f"{name}: {section}")
+            check(
+                f".Sh {section}\n" in open(path, encoding="utf-8").read(),
+                f"{name}: {section}",
+            )
 
 
 def check_exit_status(source):
@@ -230,7 +235,10 @@ def check_installed(source):
 def main():
     pfnpack, source = sys.argv[1:]
     subcommands = subcommands_of(pfnpack)
-    check({"capture", "list", "pack", "stat", "unpack", "verify"} <= set(subcommands), f"{subcommands}")
+    check(
+        {"capture", "list", "pack", "stat", "unpack", "verify"} <= set(subcommands),
+        f"{subcommands}",
+    )
     check_help(pfnpack)
     for subcommand in subcommands:
         check_help(pfnpack, subcommand)

@@ -168,11 +168,17 @@ def check_stat(pfnpack, path, *words):
     )
     for h in memory["histogram"]:
         check(h["run_end"] == 2 * h["run_first"], f"{path}: {h}")
-        check(h["runs"] * h["run_first"] <= h["os_pages"] < h["runs"] * h["run_end"], f"{h}")
+        check(
+            h["runs"] * h["run_first"] <= h["os_pages"] < h["runs"] * h["run_end"],
+            f"{h}",
+        )
     check(sum(h["runs"] for h in memory["histogram"]) == memory["runs"], "runs")
     for field in ("os_pages", "bytes"):
         check(sum(h[field] for h in memory["histogram"]) == memory[field], field)
-    check([a["block_bytes"] for a in memory["aligned"]] == [1 << 16, 1 << 21, 1 << 30], "aligned")
+    check(
+        [a["block_bytes"] for a in memory["aligned"]] == [1 << 16, 1 << 21, 1 << 30],
+        "aligned",
+    )
 
 
 def check_verify(pfnpack, path, *words):
@@ -181,7 +187,9 @@ def check_verify(pfnpack, path, *words):
     check(file["faults"] == [], f"{path}: no faults")
     wanted = {
         name.strip().lower().replace(" ", "_"): int(number)
-        for name, number in re.findall(r"([A-Za-z][A-Za-z ]*) (\d+)", text.split("OK: ")[1])
+        for name, number in re.findall(
+            r"([A-Za-z][A-Za-z ]*) (\d+)", text.split("OK: ")[1]
+        )
     }
     check(file["totals"] == wanted, f"{path}: {file['totals']}, {wanted}")
 
@@ -277,7 +285,10 @@ def check_raw(pfnpack, place):
         with open(path, "wb") as file:
             file.write(data)
         text = run(pfnpack, "list", "--raw", path)
-        wanted = [numbers(m.groups()) for m in map(WORD_LINE.fullmatch, text.stdout.splitlines())]
+        wanted = [
+            numbers(m.groups())
+            for m in map(WORD_LINE.fullmatch, text.stdout.splitlines())
+        ]
         file, done = document(pfnpack, what, "list", "--raw", path)
         check(list(words_of_json(file)) == wanted, f"{what}: ranges")
         faults = [p["fault"] for p in file["packed_pages"] if "fault" in p]
@@ -285,19 +296,35 @@ def check_raw(pfnpack, place):
             faults == list(faults_of_text(done.stderr, path)) or what == "cut",
             f"{what}: {faults}",
         )
-        rows = list(csv.reader(io.StringIO(run(pfnpack, "list", "--raw", "--csv", path).stdout)))
-        check(rows[0] == ["packed_page", "slot", "pfn", "pfn_end", "os_pages", "tag"], "CSV")
+        rows = list(
+            csv.reader(io.StringIO(run(pfnpack, "list", "--raw", "--csv", path).stdout))
+        )
+        check(
+            rows[0] == ["packed_page", "slot", "pfn", "pfn_end", "os_pages", "tag"],
+            "CSV",
+        )
         check([numbers(row) for row in rows[1:]] == wanted, f"{what}: CSV")
         nr_faults = {"bad": 3, "cut": 1}.get(what, 0)
         check(len(faults) == nr_faults, f"{what}: {faults}")
         for reader in ("stat", "verify"):
             file, done = document(pfnpack, f"{reader} {what}", reader, "--raw", path)
-            check(len(file["faults"]) == nr_faults, f"{reader} {what}: {file['faults']}")
-            check([f["packed_page"] for f in file["faults"]] == [f["packed_page"] for f in faults], "where")
+            check(
+                len(file["faults"]) == nr_faults, f"{reader} {what}: {file['faults']}"
+            )
+            check(
+                [f["packed_page"] for f in file["faults"]]
+                == [f["packed_page"] for f in faults],
+                "where",
+            )
         check_stat(pfnpack, path, "--raw")
         if not nr_faults:
             check_verify(pfnpack, path, "--raw")
-    hints = [f.get("hint", "") for f in document(pfnpack, "bad", "verify", "--raw", os.path.join(place, "bad"))[0]["faults"]]
+    hints = [
+        f.get("hint", "")
+        for f in document(
+            pfnpack, "bad", "verify", "--raw", os.path.join(place, "bad")
+        )[0]["faults"]
+    ]
     check(["F-13" in h for h in hints] == [False, True, False], f"hints: {hints}")
 
 
@@ -310,7 +337,10 @@ def check_names(pfnpack, place):
         (b"plain", "plain"),
         (b'a"b\\c', 'a"b\\c'),
         (b"tab\tnew\nline\x01\x1b\x7f", "tab\tnew\nline\x01\x1b\x7f"),
-        ("\u00e4\u20ac\U0001f600\U0010ffff".encode(), "\u00e4\u20ac\U0001f600\U0010ffff"),
+        (
+            "\u00e4\u20ac\U0001f600\U0010ffff".encode(),
+            "\u00e4\u20ac\U0001f600\U0010ffff",
+        ),
         (b"\xff", "\ufffd"),
         (b"\x80a\xc3", "\ufffda\ufffd"),
         (b"\xc0\xafz", "\ufffd\ufffdz"),
@@ -335,7 +365,13 @@ def check_stopped(pfnpack, place):
             file, done = document(pfnpack, "a folder", *words, place)
             check_run("a folder", done, 2, None, "Is a directory")
             check(not file.get("faults"), "no faults")
-    check_run("both", run(pfnpack, "list", "--json", "--csv", place), 2, "", "exclude each other")
+    check_run(
+        "both",
+        run(pfnpack, "list", "--json", "--csv", place),
+        2,
+        "",
+        "exclude each other",
+    )
     for reader in ("stat", "verify"):
         check_run("CSV", run(pfnpack, reader, "--csv", place), 2, "", "--csv")
     with open("/dev/full", "wb") as full:

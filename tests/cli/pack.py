@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""usage: pack.py PFNPACK [SEED]
+"""usage: pack.py PFNPACK
 
 Lists to packed pages and back: by an encoder of the tests' own, with random
 packed pages, and with input that is wrong.
@@ -51,12 +51,21 @@ def check_forms(pfnpack):
         (b"010+010", [(10, 10, 0)]),
         (b"0xfffffffffff tag=2", [(PFN_END - 1, 1, 2)]),
         (b"[0, 0x100000000000)", [(0, PFN_END, 0)]),
-        (b"0 + 65534\n65534-131069\n0x20000+65535", [(0, 65534, 0), (65534, 65535, 0), (0x20000, 65535, 0)]),
+        (
+            b"0 + 65534\n65534-131069\n0x20000+65535",
+            [(0, 65534, 0), (65534, 65535, 0), (0x20000, 65535, 0)],
+        ),
         (b"1\n2\n3", [(1, 1, 0), (2, 1, 0), (3, 1, 0)]),
         (b"7#" + b"x" * (1 << 20), [(7, 1, 0)]),
     ):
         expect_packed(pfnpack, "text", text, ranges)
-    expect_packed(pfnpack, "merged", b"1\n2\n3 tag=1\n4\n5", [(1, 2, 0), (3, 1, 1), (4, 2, 0)], "--merge")
+    expect_packed(
+        pfnpack,
+        "merged",
+        b"1\n2\n3 tag=1\n4\n5",
+        [(1, 2, 0), (3, 1, 1), (4, 2, 0)],
+        "--merge",
+    )
     for text, ranges in (
         (CSV_HEADER, []),
         (b"\n pfn,nr,tag \r\n5,1,0\r\n\r\n0x10, 2 ,3", [(5, 1, 0), (16, 2, 3)]),
@@ -94,10 +103,20 @@ def check_unpacked(pfnpack):
 
 def random_range(rng):
     nr = rng.choice(
-        (1, 1, 2, rng.randint(1, 600), INLINE_MAX, INLINE_MAX + 1, rng.randint(1, 1 << 44))
+        (
+            1,
+            1,
+            2,
+            rng.randint(1, 600),
+            INLINE_MAX,
+            INLINE_MAX + 1,
+            rng.randint(1, 1 << 44),
+        )
     )
-    return rng.choice((0, PFN_END - nr, rng.randint(0, PFN_END - nr))), nr, rng.choice(
-        (0, 0, rng.randint(0, 15))
+    return (
+        rng.choice((0, PFN_END - nr, rng.randint(0, PFN_END - nr))),
+        nr,
+        rng.choice((0, 0, rng.randint(0, 15))),
     )
 
 
@@ -144,7 +163,10 @@ def check_u64_identity(pfnpack, rng):
         text = piped(pfnpack, packed, "unpack")
         check(piped(pfnpack, text, "pack") == packed, "and as text")
         if runs > 512:
-            check(struct.unpack_from("<Q", packed, 4088)[0] >> 48 == 65534, "a run is split (F-15)")
+            check(
+                struct.unpack_from("<Q", packed, 4088)[0] >> 48 == 65534,
+                "a run is split (F-15)",
+            )
 
 
 def check_tags(pfnpack, place):
@@ -152,7 +174,11 @@ def check_tags(pfnpack, place):
     out = os.path.join(place, "pfns")
     done = run(pfnpack, "unpack", "--to", "u64", path, "-o", out)
     check_run(
-        "tags as u64", done, 2, "", f"{path}: slot 1 of packed page 0: tag 3 has no place"
+        "tags as u64",
+        done,
+        2,
+        "",
+        f"{path}: slot 1 of packed page 0: tag 3 has no place",
     )
     check(not os.path.exists(out), "no file")
     done = run(pfnpack, "unpack", "--to", "u64", "--ignore-tags", path, "-o", out)
@@ -233,7 +259,9 @@ def check_faults(pfnpack, place):
             check_run(f"{form} {data[:40]}", done, 1, "", where)
             check_run(f"{form} {data[:40]}", done, 1, "", text)
             check(len(done.stderr.splitlines()) == 1, "one line")
-            check(sorted(os.listdir(place)) == ["list"], f"nothing is left: {data[:40]}")
+            check(
+                sorted(os.listdir(place)) == ["list"], f"nothing is left: {data[:40]}"
+            )
     for data, byte, text in (
         (struct.pack("<513Q", *range(512), PFN_END), 4096, "0x100000000000 is beyond"),
         (struct.pack("<2Q", 1, 2**64 - 1), 8, "0xffffffffffffffff is beyond"),
@@ -270,7 +298,9 @@ def check_usage(pfnpack, place):
         (("pack", "a", "b"), "one INPUT at a time"),
         (("unpack", "a", "b"), "one INPUT at a time"),
     ):
-        check_run(str(words), run(pfnpack, *words, stdin=subprocess.DEVNULL), 2, "", err)
+        check_run(
+            str(words), run(pfnpack, *words, stdin=subprocess.DEVNULL), 2, "", err
+        )
     for command in ("pack", "unpack"):
         for path, err in (
             (os.path.join(place, "missing"), "No such file"),
@@ -283,7 +313,11 @@ def check_usage(pfnpack, place):
 def check_lost_output(pfnpack, place):
     text = write(place, "many", b"".join(b"%d\n" % (2 * i) for i in range(9000)))
     packed = write(place, "packed", piped(pfnpack, b"", "pack", text))
-    for words in (["pack", text], ["unpack", packed], ["unpack", "--to", "u64", packed]):
+    for words in (
+        ["pack", text],
+        ["unpack", packed],
+        ["unpack", "--to", "u64", packed],
+    ):
         with open("/dev/full", "wb") as full:
             done = run(pfnpack, *words, stdout=full)
         check_run(f"{words[0]} to /dev/full", done, 2, None, "No space left")
@@ -311,8 +345,8 @@ def check_endless(pfnpack, place):
 
 def main():
     pfnpack = sys.argv[1]
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().getrandbits(32)
-    print(f"seed {seed}")
+    seed = int(os.environ.get("PFNPACK_SEED", random.SystemRandom().getrandbits(32)))
+    print(f"seed {seed} (PFNPACK_SEED={seed} to repeat)")
     rng = random.Random(seed)
     check_forms(pfnpack)
     check_unpacked(pfnpack)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "../property/rng.h"
 #include "range_text.h"
@@ -338,9 +339,15 @@ static void round_trip(struct rng *rng)
 static struct rng seeded(void)
 {
 	const char *text = getenv("PFNPACK_SEED");
-	struct rng rng = { text ? strtoull(text, NULL, 0) : 20261121 };
+	struct rng rng = { 0 };
 
-	cr_log_info("seed %" PRIu64, rng.state);
+	if (text)
+		rng.state = strtoull(text, NULL, 0);
+	else
+		cr_assert_eq(getrandom(&rng.state, sizeof(rng.state), 0),
+			     sizeof(rng.state));
+	printf("seed 0x%016" PRIx64 "\n", rng.state);
+	fflush(stdout);
 	return rng;
 }
 
