@@ -220,8 +220,8 @@ static enum status unpack_one(struct unpacker *u, uint64_t number,
 
 static enum status unpack_all(struct unpacker *u, struct raw_reader *r)
 {
-	enum status status = STATUS_GOOD;
 	union capture_block block;
+	enum status status;
 	enum raw_next next;
 
 	if (u->args->form == LIST_CSV)

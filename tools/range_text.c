@@ -56,7 +56,7 @@ static bool took_text(struct cursor *c, const char *text)
 {
 	size_t nr = strlen(text);
 
-	if ((size_t)(c->end - c->at) < nr || memcmp(c->at, text, nr))
+	if ((size_t)(c->end - c->at) < nr || memcmp(c->at, text, nr) != 0)
 		return false;
 	c->at += nr;
 	return true;

@@ -27,28 +27,19 @@ static const struct argp_option option_csv = {
 
 #define NR_OPTIONS 3
 
-/* What parse() works on. */
-struct parsing {
-	struct read_args args;
-	unsigned int forms;
-};
-
-static error_t set_form(struct argp_state *state, enum read_form form)
+static error_t set_form(const struct argp_state *state, enum read_form form)
 {
-	struct parsing *parsing = state->input;
+	struct read_args *args = state->input;
 
-	if (!(parsing->forms & form))
-		return ARGP_ERR_UNKNOWN;
-	if (parsing->args.form != READ_AS_TEXT && parsing->args.form != form)
+	if (args->form != READ_AS_TEXT && args->form != form)
 		argp_error(state, "--json and --csv exclude each other");
-	parsing->args.form = form;
+	args->form = form;
 	return 0;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct parsing *parsing = state->input;
-	struct read_args *args = &parsing->args;
+	struct read_args *args = state->input;
 
 	switch (key) {
 	case 'r':
@@ -95,9 +86,9 @@ struct read_args read_args_parse(int argc, char **argv, const char *doc,
 		.args_doc = "FILE",
 		.doc = doc,
 	};
-	struct parsing parsing = { .forms = forms };
+	struct read_args args = { 0 };
 
 	list_options(options, forms);
-	argp_parse(&argp, argc, argv, 0, NULL, &parsing);
-	return parsing.args;
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	return args;
 }

@@ -8,9 +8,11 @@ import io
 import json
 import os
 import re
+import struct
 import sys
 
 import jsonschema
+import xxhash
 
 from raw import encode, encode_page
 from support import check, check_run, finish, folder, run
@@ -359,6 +361,53 @@ def check_names(pfnpack, place):
         check(file["status"] == "stopped", "there is no such file")
 
 
+def with_hash(block):
+    """A directory block with its checksum (C-04)."""
+    block = block[:16] + bytes(8) + block[24:]
+    value = xxhash.xxh3_64_intdigest(block, seed=0)
+    return block[:16] + struct.pack("<Q", value) + block[24:]
+
+
+def check_segment(pfnpack, examples, place):
+    """All fields of a segment, and a name that is hard to write."""
+    with open(os.path.join(examples, "demo.pfncap"), "rb") as file:
+        data = file.read()
+    old = b"/tmp/demo_process"
+    name = b'/t,p/"de"o"\\\x01\xff\xc3\xa4s'
+    check(len(name) == len(old), "the name has its length")
+    at = data.index(old) - 56
+    flags = struct.pack("<I", 1 + 4 + 8)
+    fields = struct.pack("<QQII", 7 << 40, (1 << 64) - 3, 0xFFFFFFFF, 9)
+    record = data[at : at + 4] + flags + data[at + 8 : at + 24] + fields
+    record += data[at + 48 : at + 56] + name
+    data = data[:at] + record + data[at + len(record) :]
+    path = os.path.join(place, "odd")
+    with open(path, "wb") as file:
+        file.write(data[:4096] + with_hash(data[4096:8192]) + data[8192:])
+    got = document(pfnpack, "odd", "list", path)[0]["processes"][0]["segments"][0]
+    start, end = struct.unpack_from("<QQ", record, 8)
+    shown = '/t,p/"de"o"\\\x01\ufffd\u00e4s'
+    wanted = {
+        "start": start,
+        "end": end,
+        "permissions": "r-xs",
+        "offset": 7 << 40,
+        "inode": (1 << 64) - 3,
+        "dev_major": 0xFFFFFFFF,
+        "dev_minor": 9,
+        "name": shown,
+        "name_hex": name.hex(),
+        "name_cut": False,
+    }
+    del got["runs"]
+    check(got == wanted, f"segment: {got}")
+    rows = run(pfnpack, "list", "--csv", path).stdout
+    row = next(csv.DictReader(io.StringIO(rows)))
+    csv_name = '/t,p/"de"o"\\\\001\udcff\u00e4s'
+    check(row["name"] == csv_name, f"name in CSV: {row['name']!r}")
+    check(row["permissions"] == "r-xs", "permissions in CSV")
+
+
 def check_stopped(pfnpack, place):
     for reader in READERS:
         for words in ((reader,), (reader, "--raw")):
@@ -395,6 +444,7 @@ def main():
         with folder() as place:
             test(pfnpack, place)
     with folder() as place:
+        check_segment(pfnpack, examples, place)
         check_cuts(pfnpack, examples, place)
         check_vectors(pfnpack, program, vectors, place)
     finish()

@@ -313,10 +313,15 @@ def check_usage(pfnpack, place):
 def check_lost_output(pfnpack, place):
     text = write(place, "many", b"".join(b"%d\n" % (2 * i) for i in range(9000)))
     packed = write(place, "packed", piped(pfnpack, b"", "pack", text))
+    few = write(place, "few", encode([(1, 1, 0)]))
+    # It has to give up: there are more PFNs than fit anywhere.
+    every = write(place, "every", encode([(0, PFN_END, 0)]))
     for words in (
         ["pack", text],
         ["unpack", packed],
+        ["unpack", few],
         ["unpack", "--to", "u64", packed],
+        ["unpack", "--to", "u64", every],
     ):
         with open("/dev/full", "wb") as full:
             done = run(pfnpack, *words, stdout=full)
@@ -327,9 +332,14 @@ def check_lost_output(pfnpack, place):
         def small_files():
             resource.setrlimit(resource.RLIMIT_FSIZE, (PAGE, PAGE))
 
+        if few in words:
+            continue
         done = run(pfnpack, *words, "-o", out, preexec_fn=small_files)
         check_run(f"{words[0]}, no room", done, 2, "", f"{out}: File too large")
-    check(sorted(os.listdir(place)) == ["many", "packed"], "nothing is left")
+    check(
+        sorted(os.listdir(place)) == ["every", "few", "many", "packed"],
+        "nothing is left",
+    )
 
 
 def check_endless(pfnpack, place):

@@ -108,6 +108,7 @@ Test(range_text, lines)
 	expect(LINES, "", "");
 	expect(LINES, "\n \t\r\n#x\n", "");
 	expect(LINES, "7", "7+1/0 ");
+	expect(LINES, "#a\n1 # b\n2#c#\n3", "1+1/0 2+1/0 3+1/0 ");
 	expect(LINES, "7\r\n", "7+1/0 ");
 	expect(LINES, "0x7fF+0X2", "2047+2/0 ");
 	expect(LINES, "3-9 tag=2", "3+6/2 ");
