@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# The library as others find it: files, CMake package, pkg-config.
+# The library as others find it: files, CMake package, pkg-config; the command
+# with its man pages and completions.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -21,3 +22,18 @@ file(RELATIVE_PATH pc_to_include
 configure_file(cmake/pfnpack.pc.in pfnpack.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pfnpack.pc"
 	DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+
+install(FILES docs/format.md docs/schema.json
+	DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES docs/man/pfnpack.5 DESTINATION "${CMAKE_INSTALL_MANDIR}/man5")
+
+if(PFNPACK_BUILD_TOOLS)
+	install(TARGETS pfnpack_tool)
+	install(FILES docs/man/pfnpack.1
+		DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+	# The shells load them by the name of the command.
+	install(FILES completion/pfnpack.bash RENAME pfnpack
+		DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+	install(FILES completion/_pfnpack
+		DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions")
+endif()

@@ -2,13 +2,10 @@
 /*
  * pfnpack list: what a file says, run by run.
  */
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "capture_reader.h"
 #include "commands.h"
 #include "diag.h"
-#include "print.h"
+#include "list_out.h"
 #include "raw_reader.h"
 #include "read_args.h"
 #include "runs.h"
@@ -20,51 +17,48 @@ static const char doc[] =
 	"half-open.\n\n"
 	"  pfnpack list demo.pfncap | grep -w anon";
 
+/* --- Capture files ----------------------------------------------------- */
+
 struct list {
 	struct runs runs;
-	uint32_t os_page_bytes;
+	struct list_out out;
 };
 
 static void list_run(void *context, const struct capture_range *run)
 {
-	const struct list *list = context;
-	uint64_t nr = run->range.nr;
-	uint64_t nr_bytes = nr * list->os_page_bytes;
-	bool in_memory = run->range.tag == CAPTURE_ANON ||
-			 run->range.tag == CAPTURE_FILE;
-	char va[PRINT_SPAN_BYTES];
-	char pfns[PRINT_SPAN_BYTES] = "-";
-	char size[PRINT_SIZE_BYTES];
+	struct list *list = context;
 
-	if (in_memory)
-		print_span(pfns, run->range.pfn, run->range.pfn + nr);
-	printf("  va %-32s  pfn %-22s  os-pages %-8" PRIu64 "  %-7s  %s\n",
-	       print_span(va, run->start_va, run->start_va + nr_bytes), pfns,
-	       nr, print_size(size, nr_bytes), print_kind(run->range.tag));
+	list->out.printer->run(&list->out, run);
 }
 
-static void list_process(const struct capture_process *process)
+static void list_header(struct list_out *out,
+			const struct capture_header *header)
 {
-	printf("process %" PRIu32 " ", process->pid);
-	print_name(stdout, process->comm, sizeof(process->comm));
-	putchar('\n');
+	out->os_page_bytes = header->os_page_bytes;
+	if (out->printer->header)
+		out->printer->header(out, header);
 }
 
-static void list_segment(const struct capture_segment *segment)
+static void list_process(struct list *list,
+			 const struct capture_process *process)
 {
-	char va[PRINT_SPAN_BYTES];
-	uint32_t flags = segment->flags;
+	struct list_out *out = &list->out;
 
-	printf("segment %s %c%c%c%c",
-	       print_span(va, segment->start_va, segment->end_va),
-	       flags & CAPTURE_READ ? 'r' : '-',
-	       flags & CAPTURE_WRITE ? 'w' : '-',
-	       flags & CAPTURE_EXEC ? 'x' : '-',
-	       flags & CAPTURE_SHARED ? 's' : 'p');
-	if (segment->nr_name_bytes)
-		putchar(' ');
-	print_name(stdout, segment->name, segment->nr_name_bytes);
-	puts(flags & CAPTURE_NAME_CUT ? "..." : "");
+	runs_finish(&list->runs);
+	out->process = *process;
+	if (out->printer->process)
+		out->printer->process(out);
+}
+
+static void list_segment(struct list *list,
+			 const struct capture_segment *segment)
+{
+	struct list_out *out = &list->out;
+
+	runs_finish(&list->runs);
+	out->segment = *segment;
+	if (out->printer->segment)
+		out->printer->segment(out);
 }
 
 static void list_event(void *context, const struct capture_event *event)
@@ -73,15 +67,13 @@ static void list_event(void *context, const struct capture_event *event)
 
 	switch (event->type) {
 	case CAPTURE_EVENT_HEADER:
-		list->os_page_bytes = event->header->os_page_bytes;
+		list_header(&list->out, event->header);
 		break;
 	case CAPTURE_EVENT_PROCESS:
-		runs_finish(&list->runs);
-		list_process(event->process);
+		list_process(list, event->process);
 		break;
 	case CAPTURE_EVENT_SEGMENT:
-		runs_finish(&list->runs);
-		list_segment(event->segment);
+		list_segment(list, event->segment);
 		break;
 	case CAPTURE_EVENT_RANGE:
 		runs_add(&list->runs, event->range);
@@ -96,51 +88,115 @@ static bool list_fault(void *context, const char *file,
 
 	runs_finish(&list->runs);
 	diag_fault(file, fault);
+	if (list->out.printer->fault)
+		list->out.printer->fault(&list->out, fault);
 	return false;
 }
 
-static enum status list_capture(const char *file)
+static enum status list_capture(struct list *list, const char *file)
 {
 	struct capture_totals totals = { 0 };
-	struct list list = { 0 };
 	enum status status;
 
-	runs_init(&list.runs, list_run, &list);
-	status = read_capture(file, list_event, list_fault, &list, &totals);
-	runs_finish(&list.runs);
-	if (totals.end_flags)
-		printf("end: %s\n", print_end(totals.end_flags));
+	runs_init(&list->runs, list_run, list);
+	status = read_capture(file, list_event, list_fault, list, &totals);
+	runs_finish(&list->runs);
+	if (list->out.printer->end)
+		list->out.printer->end(&list->out, totals.end_flags);
 	return status;
 }
 
+/* --- Packed pages alone ------------------------------------------------ */
+
 /* What can be read is listed, though the packed page may be found wanting. */
-static bool list_packed(void *context, const char *file, unsigned long number,
-			const struct pfnpack_page *packed)
+static enum status list_packed(struct list_out *out, const char *file,
+			       const struct pfnpack_page *packed)
 {
 	struct pfnpack_reader reader;
 	struct pfnpack_range range;
 	struct pfnpack_fault fault;
-	char pfns[PRINT_SPAN_BYTES];
 	unsigned int slot;
 
-	(void)context;
+	if (out->printer->packed)
+		out->printer->packed(out);
 	pfnpack_reader_init(&reader, packed, 1);
 	for (slot = 0; pfnpack_next(&reader, &range) == PFNPACK_OK; slot++)
-		printf("packed-page %lu slot %-3u  pfn %-32s  "
-		       "os-pages %-8" PRIu64 "  tag %u\n",
-		       number, slot,
-		       print_span(pfns, range.pfn, range.pfn + range.nr),
-		       (uint64_t)range.nr, range.tag);
+		out->printer->word(out, slot, &range);
 	if (pfnpack_check(packed, &fault) == PFNPACK_OK)
-		return true;
-	diag_packed_fault(file, number, &fault, "");
-	return false;
+		return STATUS_GOOD;
+	diag_packed_fault(file, out->packed_page, &fault, "");
+	if (out->printer->packed_fault)
+		out->printer->packed_fault(out, &fault);
+	return STATUS_BAD_DATA;
+}
+
+static void list_cut(struct list_out *out, const struct raw_reader *r)
+{
+	raw_reader_diag_cut(r);
+	out->packed_page = r->number;
+	if (out->printer->cut)
+		out->printer->cut(out);
+}
+
+static enum status list_all_packed(struct list_out *out, struct raw_reader *r)
+{
+	enum status worst = STATUS_GOOD;
+	union capture_block block;
+	enum status status;
+	enum raw_next next;
+
+	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
+		out->packed_page = r->number;
+		status = list_packed(out, r->file, &block.packed);
+		worst = status > worst ? status : worst;
+	}
+	if (next == RAW_CUT)
+		list_cut(out, r);
+	status = raw_next_status(next);
+	return status > worst ? status : worst;
+}
+
+static enum status list_raw(struct list_out *out, const char *file)
+{
+	struct raw_reader r;
+	enum status status;
+
+	if (!raw_reader_open(&r, file))
+		return STATUS_STOPPED;
+	status = list_all_packed(out, &r);
+	raw_reader_close(&r);
+	return status;
+}
+
+/* --- All --------------------------------------------------------------- */
+
+static const struct list_printer *printer_for(enum read_form form)
+{
+	switch (form) {
+	case READ_AS_JSON:
+		return &list_as_json;
+	case READ_AS_CSV:
+		return &list_as_csv;
+	default:
+		return &list_as_text;
+	}
 }
 
 enum status cmd_list(int argc, char **argv)
 {
-	struct read_args args = read_args_parse(argc, argv, doc);
+	static struct list list;
+	struct list_out *out = &list.out;
+	struct read_args args =
+		read_args_parse(argc, argv, doc, READ_AS_JSON | READ_AS_CSV);
+	enum status status;
 
-	return args.raw ? read_raw(args.file, list_packed, NULL) :
-			  list_capture(args.file);
+	out->raw = args.raw;
+	out->printer = printer_for(args.form);
+	if (out->printer->start)
+		out->printer->start(out, args.file);
+	status = args.raw ? list_raw(out, args.file) :
+			    list_capture(&list, args.file);
+	if (out->printer->finish)
+		out->printer->finish(out, status);
+	return status;
 }

@@ -9,11 +9,12 @@
 #include "commands.h"
 #include "contiguity.h"
 #include "diag.h"
+#include "json_parts.h"
 #include "pfn_set.h"
 #include "print.h"
 #include "raw_reader.h"
 #include "read_args.h"
-#include "runs.h"
+#include "stats.h"
 
 static const char doc[] =
 	"Print how contiguous the memory in a file is.\v"
@@ -101,21 +102,8 @@ static void print_contiguity(const struct contiguity *c)
 
 /* --- Capture files ----------------------------------------------------- */
 
-/* Lines of the table of kinds, in its order. */
-static const unsigned int kinds[] = {
+const unsigned int stat_kinds[NR_STAT_KINDS] = {
 	CAPTURE_ANON, CAPTURE_FILE, CAPTURE_SWAP, CAPTURE_HOLE, CAPTURE_UNREAD,
-};
-
-struct stats {
-	struct runs runs;
-	struct contiguity memory;
-	struct pfn_set pfns;
-	uint64_t os_pages_of_kind[PFNPACK_TAG_MAX + 1];
-	uint64_t runs_of_kind[PFNPACK_TAG_MAX + 1];
-	uint64_t nr_processes;
-	uint64_t nr_segments;
-	uint64_t nr_ranges;
-	uint64_t nr_descs;
 };
 
 static void count_run(void *context, const struct capture_range *run)
@@ -125,7 +113,7 @@ static void count_run(void *context, const struct capture_range *run)
 
 	stats->os_pages_of_kind[tag] += run->range.nr;
 	stats->runs_of_kind[tag]++;
-	if (tag != CAPTURE_ANON && tag != CAPTURE_FILE)
+	if (!tag_in_memory(tag))
 		return;
 	contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
 	pfn_set_add(&stats->pfns, run->range.pfn, run->range.nr);
@@ -153,8 +141,8 @@ static void count_event(void *context, const struct capture_event *event)
 
 	switch (event->type) {
 	case CAPTURE_EVENT_HEADER:
+		stats->header = *event->header;
 		stats->memory.os_page_bytes = event->header->os_page_bytes;
-		print_header(event->header);
 		break;
 	case CAPTURE_EVENT_PROCESS:
 		stats->nr_processes++;
@@ -187,14 +175,14 @@ static void print_kinds(const struct stats *stats)
 	unsigned int i;
 
 	printf("\n%-16s %10s %10s %8s\n", "kind", "runs", "OS pages", "bytes");
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		nr_os_pages = stats->os_pages_of_kind[kinds[i]];
+	for (i = 0; i < NR_STAT_KINDS; i++) {
+		nr_os_pages = stats->os_pages_of_kind[stat_kinds[i]];
 		/* What hardly ever occurs. */
-		if (!nr_os_pages && kinds[i] == CAPTURE_UNREAD)
+		if (!nr_os_pages && stat_kinds[i] == CAPTURE_UNREAD)
 			continue;
 		printf("  %-14s %10" PRIu64 " %10" PRIu64 " %8s\n",
-		       print_kind(kinds[i]), stats->runs_of_kind[kinds[i]],
-		       nr_os_pages,
+		       print_kind(stat_kinds[i]),
+		       stats->runs_of_kind[stat_kinds[i]], nr_os_pages,
 		       print_size(size, nr_os_pages * os_page_bytes));
 	}
 }
@@ -209,16 +197,16 @@ static void print_distinct(const struct stats *stats)
 		printf("  distinct       %" PRIu64 "\n", stats->pfns.nr);
 }
 
-static void print_stats(const struct stats *stats,
-			const struct capture_totals *totals)
+static void print_stats(const struct stats *stats)
 {
+	print_header(&stats->header);
 	printf("processes        %" PRIu64 "\n", stats->nr_processes);
 	printf("segments         %" PRIu64 "\n", stats->nr_segments);
-	printf("packed pages     %" PRIu64 "\n", totals->nr_packed);
+	printf("packed pages     %" PRIu64 "\n", stats->totals.nr_packed);
 	print_slots(stats->nr_ranges, stats->nr_descs);
 	print_distinct(stats);
-	if (totals->end_flags)
-		printf("end              %s\n", print_end(totals->end_flags));
+	if (stats->totals.end_flags)
+		printf("end              %s\n", print_end(stats->totals.end_flags));
 	print_kinds(stats);
 	print_contiguity(&stats->memory);
 }
@@ -226,37 +214,39 @@ static void print_stats(const struct stats *stats,
 static bool report_fault(void *context, const char *file,
 			 const struct capture_fault *fault)
 {
-	(void)context;
+	struct stats *stats = context;
+
 	diag_fault(file, fault);
+	if (stats->json)
+		json_fault(stats->json, fault);
 	return false;
 }
 
-static enum status stat_capture(const char *file)
+static enum status stat_capture(const char *file, struct json_out *json)
 {
-	struct capture_totals totals = { 0 };
-	struct stats stats = { 0 };
+	struct stats stats = { .json = json };
 	enum status status;
 
 	runs_init(&stats.runs, count_run, &stats);
-	status = read_capture(file, count_event, report_fault, &stats, &totals);
+	status = read_capture(file, count_event, report_fault, &stats,
+			      &stats.totals);
 	runs_finish(&stats.runs);
+	if (json) {
+		json_end(json);
+		json_end_flags(json, stats.totals.end_flags);
+	}
 	/* Without a header there is nothing to print. */
-	if (stats.memory.os_page_bytes)
-		print_stats(&stats, &totals);
+	if (stats.memory.os_page_bytes) {
+		if (json)
+			stats_as_json(&stats);
+		else
+			print_stats(&stats);
+	}
 	pfn_set_free(&stats.pfns);
 	return status;
 }
 
 /* --- Packed pages alone ------------------------------------------------ */
-
-struct raw_stats {
-	struct contiguity memory;
-	uint64_t os_pages_of_tag[PFNPACK_TAG_MAX + 1];
-	uint64_t nr_packed;
-	uint64_t nr_ranges;
-	uint64_t nr_descs;
-	uint64_t nr_free;
-};
 
 static void count_ranges(struct raw_stats *stats,
 			 const struct pfnpack_page *packed)
@@ -271,23 +261,47 @@ static void count_ranges(struct raw_stats *stats,
 	}
 }
 
-static bool count_packed(void *context, const char *file, unsigned long number,
-			 const struct pfnpack_page *packed)
+static enum status count_packed(struct raw_stats *stats,
+				const struct raw_reader *r,
+				const struct pfnpack_page *packed)
 {
-	struct raw_stats *stats = context;
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
 
 	if (pfnpack_summarize(packed, &summary, &fault) != PFNPACK_OK) {
-		diag_packed_fault(file, number, &fault, "; left out");
-		return false;
+		diag_packed_fault(r->file, r->number, &fault, "left out");
+		if (stats->json)
+			json_packed_fault(stats->json, NULL, r->number, &fault,
+					  "left out");
+		return STATUS_BAD_DATA;
 	}
 	stats->nr_packed++;
 	stats->nr_ranges += summary.nr_ranges;
 	stats->nr_descs += summary.nr_descs;
 	stats->nr_free += summary.nr_free;
 	count_ranges(stats, packed);
-	return true;
+	return STATUS_GOOD;
+}
+
+static enum status count_all_packed(struct raw_stats *stats,
+				    struct raw_reader *r)
+{
+	enum status worst = STATUS_GOOD;
+	union capture_block block;
+	enum status status;
+	enum raw_next next;
+
+	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
+		status = count_packed(stats, r, &block.packed);
+		worst = status > worst ? status : worst;
+	}
+	if (next == RAW_CUT) {
+		raw_reader_diag_cut(r);
+		if (stats->json)
+			json_cut_fault(stats->json, NULL, r->number);
+	}
+	status = raw_next_status(next);
+	return status > worst ? status : worst;
 }
 
 static void print_raw(const struct raw_stats *stats)
@@ -307,21 +321,65 @@ static void print_raw(const struct raw_stats *stats)
 	print_contiguity(&stats->memory);
 }
 
-static enum status stat_raw(const char *file)
+static enum status read_raw(struct raw_stats *stats, const char *file)
+{
+	struct raw_reader r;
+	enum status status;
+
+	if (!raw_reader_open(&r, file))
+		return STATUS_STOPPED;
+	status = count_all_packed(stats, &r);
+	raw_reader_close(&r);
+	return status;
+}
+
+static enum status stat_raw(const char *file, struct json_out *json)
 {
 	struct raw_stats stats = {
 		.memory.os_page_bytes = RAW_OS_PAGE_BYTES,
+		.json = json,
 	};
-	enum status status = read_raw(file, count_packed, &stats);
+	enum status status = read_raw(&stats, file);
 
-	if (status != STATUS_STOPPED)
+	if (json)
+		json_end(json);
+	if (status == STATUS_STOPPED)
+		return status;
+	if (json)
+		raw_stats_as_json(&stats);
+	else
 		print_raw(&stats);
+	return status;
+}
+
+/* --- All --------------------------------------------------------------- */
+
+static enum status stat_file(const struct read_args *args,
+			     struct json_out *json)
+{
+	return args->raw ? stat_raw(args->file, json) :
+			   stat_capture(args->file, json);
+}
+
+static enum status stat_as_json(const struct read_args *args)
+{
+	struct json_out json;
+	enum status status;
+
+	json_document(&json, "stat");
+	json_file(&json, args->file, args->raw);
+	/* There may be any number: they are printed as they come. */
+	json_array(&json, "faults");
+	status = stat_file(args, &json);
+	json_status(&json, status);
+	json_end_to(&json, 0);
 	return status;
 }
 
 enum status cmd_stat(int argc, char **argv)
 {
-	struct read_args args = read_args_parse(argc, argv, doc);
+	struct read_args args = read_args_parse(argc, argv, doc, READ_AS_JSON);
 
-	return args.raw ? stat_raw(args.file) : stat_capture(args.file);
+	return args.form == READ_AS_JSON ? stat_as_json(&args) :
+					   stat_file(&args, NULL);
 }

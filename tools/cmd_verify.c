@@ -8,6 +8,7 @@
 #include "capture_reader.h"
 #include "commands.h"
 #include "diag.h"
+#include "json_parts.h"
 #include "print.h"
 #include "raw_reader.h"
 #include "read_args.h"
@@ -18,58 +19,67 @@ static const char doc[] =
 	"each fault on standard error and exit code 1.\n\n"
 	"  pfnpack verify demo.pfncap";
 
-struct counts {
+/**
+ * struct verify - what has been found so far
+ * @file: its name on the command line
+ * @json: the document, or NULL where text is printed
+ * @nr_processes: processes
+ * @nr_ranges: ranges
+ * @nr_faults: faults of a capture
+ * @totals: the rest
+ */
+struct verify {
+	const char *file;
+	struct json_out *json;
 	uint64_t nr_processes;
 	uint64_t nr_ranges;
 	uint64_t nr_faults;
+	struct capture_totals totals;
 };
+
+/* --- Capture files ----------------------------------------------------- */
 
 static void count_event(void *context, const struct capture_event *event)
 {
-	struct counts *counts = context;
+	struct verify *v = context;
 
-	counts->nr_processes += event->type == CAPTURE_EVENT_PROCESS;
-	counts->nr_ranges += event->type == CAPTURE_EVENT_RANGE;
+	v->nr_processes += event->type == CAPTURE_EVENT_PROCESS;
+	v->nr_ranges += event->type == CAPTURE_EVENT_RANGE;
 }
 
 static bool report_fault(void *context, const char *file,
 			 const struct capture_fault *fault)
 {
-	struct counts *counts = context;
+	struct verify *v = context;
 
-	counts->nr_faults++;
-	if (counts->nr_faults == 2)
+	v->nr_faults++;
+	if (v->nr_faults == 2)
 		diag("%s: from the first fault on, OS pages are not matched "
 		     "with segments",
 		     file);
 	diag_fault(file, fault);
+	if (v->json)
+		json_fault(v->json, fault);
 	return true;
 }
 
-static enum status verify_capture(const char *file)
+static enum status verify_capture(struct verify *v)
 {
-	struct capture_totals totals;
-	struct counts counts = { 0 };
-	enum status status;
-
-	status =
-		read_capture(file, count_event, report_fault, &counts, &totals);
-	if (status == STATUS_GOOD)
-		printf("%s: OK: processes %" PRIu64 ", segments %" PRIu64
-		       ", OS pages %" PRIu64 ", ranges %" PRIu64
-		       ", packed pages %" PRIu64 ", chunks %" PRIu64 "%s%s\n",
-		       file, counts.nr_processes, totals.nr_segments,
-		       totals.nr_os_pages, counts.nr_ranges, totals.nr_packed,
-		       totals.nr_chunks, totals.end_flags ? "; " : "",
-		       print_end(totals.end_flags));
-	return status;
+	return read_capture(v->file, count_event, report_fault, v, &v->totals);
 }
 
-struct raw_counts {
-	uint64_t nr_packed;
-	uint64_t nr_ranges;
-	uint64_t nr_os_pages;
-};
+static void print_capture(const struct verify *v)
+{
+	printf("%s: OK: processes %" PRIu64 ", segments %" PRIu64
+	       ", OS pages %" PRIu64 ", ranges %" PRIu64
+	       ", packed pages %" PRIu64 ", chunks %" PRIu64 "%s%s\n",
+	       v->file, v->nr_processes, v->totals.nr_segments,
+	       v->totals.nr_os_pages, v->nr_ranges, v->totals.nr_packed,
+	       v->totals.nr_chunks, v->totals.end_flags ? "; " : "",
+	       print_end(v->totals.end_flags));
+}
+
+/* --- Packed pages alone ------------------------------------------------ */
 
 /* Slot that the next descriptor would take, in a packed page whose words are
  * all valid.
@@ -101,43 +111,122 @@ static bool caught_in_append(const struct pfnpack_page *packed,
 	return count > PFNPACK_INLINE_MAX && count <= PFNPACK_PFN_END;
 }
 
-static bool verify_packed(void *context, const char *file, unsigned long number,
-			  const struct pfnpack_page *packed)
+static const char *hint_for(const struct pfnpack_page *packed,
+			    const struct pfnpack_fault *fault)
 {
-	struct raw_counts *counts = context;
+	return caught_in_append(packed, fault) ?
+		       "perhaps caught in the middle of an append (F-13)" :
+		       "";
+}
+
+static enum status verify_packed(struct verify *v, const struct raw_reader *r,
+				 const struct pfnpack_page *packed)
+{
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
 
 	if (pfnpack_summarize(packed, &summary, &fault) != PFNPACK_OK) {
-		diag_packed_fault(file, number, &fault,
-				  caught_in_append(packed, &fault) ?
-					  "; perhaps caught in the middle of "
-					  "an append (F-13)" :
-					  "");
-		return false;
+		diag_packed_fault(r->file, r->number, &fault,
+				  hint_for(packed, &fault));
+		if (v->json)
+			json_packed_fault(v->json, NULL, r->number, &fault,
+					  hint_for(packed, &fault));
+		return STATUS_BAD_DATA;
 	}
-	counts->nr_packed++;
-	counts->nr_ranges += summary.nr_ranges;
-	counts->nr_os_pages += summary.nr_os_pages;
-	return true;
+	v->totals.nr_packed++;
+	v->nr_ranges += summary.nr_ranges;
+	v->totals.nr_os_pages += summary.nr_os_pages;
+	return STATUS_GOOD;
 }
 
-static enum status verify_raw(const char *file)
+static enum status verify_all_packed(struct verify *v, struct raw_reader *r)
 {
-	struct raw_counts counts = { 0 };
-	enum status status = read_raw(file, verify_packed, &counts);
+	enum status worst = STATUS_GOOD;
+	union capture_block block;
+	enum status status;
+	enum raw_next next;
 
-	if (status == STATUS_GOOD)
-		printf("%s: OK: OS pages %" PRIu64 ", ranges %" PRIu64
-		       ", packed pages %" PRIu64 "\n",
-		       file, counts.nr_os_pages, counts.nr_ranges,
-		       counts.nr_packed);
+	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
+		status = verify_packed(v, r, &block.packed);
+		worst = status > worst ? status : worst;
+	}
+	if (next == RAW_CUT) {
+		raw_reader_diag_cut(r);
+		if (v->json)
+			json_cut_fault(v->json, NULL, r->number);
+	}
+	status = raw_next_status(next);
+	return status > worst ? status : worst;
+}
+
+static enum status verify_raw(struct verify *v)
+{
+	struct raw_reader r;
+	enum status status;
+
+	if (!raw_reader_open(&r, v->file))
+		return STATUS_STOPPED;
+	status = verify_all_packed(v, &r);
+	raw_reader_close(&r);
 	return status;
+}
+
+static void print_raw(const struct verify *v)
+{
+	printf("%s: OK: OS pages %" PRIu64 ", ranges %" PRIu64
+	       ", packed pages %" PRIu64 "\n",
+	       v->file, v->totals.nr_os_pages, v->nr_ranges,
+	       v->totals.nr_packed);
+}
+
+/* --- All --------------------------------------------------------------- */
+
+static void start_json(struct json_out *j, const struct read_args *args)
+{
+	json_document(j, "verify");
+	json_file(j, args->file, args->raw);
+	/* There may be any number: they are printed as they come. */
+	json_array(j, "faults");
+}
+
+static void finish_json(const struct verify *v, bool raw, enum status status)
+{
+	struct json_out *j = v->json;
+
+	json_end(j);
+	json_object(j, "totals");
+	if (!raw) {
+		json_number(j, "processes", v->nr_processes);
+		json_number(j, "segments", v->totals.nr_segments);
+		json_number(j, "chunks", v->totals.nr_chunks);
+	}
+	json_number(j, "packed_pages", v->totals.nr_packed);
+	json_number(j, "ranges", v->nr_ranges);
+	json_number(j, "os_pages", v->totals.nr_os_pages);
+	json_end(j);
+	if (!raw)
+		json_end_flags(j, v->totals.end_flags);
+	json_status(j, status);
+	json_end_to(j, 0);
 }
 
 enum status cmd_verify(int argc, char **argv)
 {
-	struct read_args args = read_args_parse(argc, argv, doc);
+	struct read_args args = read_args_parse(argc, argv, doc, READ_AS_JSON);
+	struct verify v = { .file = args.file };
+	struct json_out json;
+	enum status status;
 
-	return args.raw ? verify_raw(args.file) : verify_capture(args.file);
+	if (args.form == READ_AS_JSON) {
+		start_json(&json, &args);
+		v.json = &json;
+	}
+	status = args.raw ? verify_raw(&v) : verify_capture(&v);
+	if (v.json)
+		finish_json(&v, args.raw, status);
+	else if (status == STATUS_GOOD && args.raw)
+		print_raw(&v);
+	else if (status == STATUS_GOOD)
+		print_capture(&v);
+	return status;
 }

@@ -26,7 +26,9 @@ enum status {
 enum status cmd_capture(int argc, char **argv);
 enum status cmd_list(int argc, char **argv);
 enum status cmd_map(int argc, char **argv);
+enum status cmd_pack(int argc, char **argv);
 enum status cmd_stat(int argc, char **argv);
+enum status cmd_unpack(int argc, char **argv);
 enum status cmd_verify(int argc, char **argv);
 
 #endif /* COMMANDS_H */

@@ -54,6 +54,11 @@ void contiguity_add(struct contiguity *c, uint64_t pfn, uint64_t nr)
 	c->nr_entries += entries_of(c, nr);
 }
 
+uint64_t contiguity_block_bytes(enum aligned_block block)
+{
+	return block_bytes[block];
+}
+
 /* Tables of 128 entries; the last of each but the final one is a link. */
 static uint64_t scatterlist_links(uint64_t nr_entries)
 {

@@ -63,6 +63,14 @@ struct contiguity {
 void contiguity_add(struct contiguity *c, uint64_t pfn, uint64_t nr);
 
 /**
+ * contiguity_block_bytes() - how large an aligned block is
+ * @block: which one
+ *
+ * Return: its bytes.
+ */
+uint64_t contiguity_block_bytes(enum aligned_block block);
+
+/**
  * contiguity_rep_bytes() - what a representation of all runs takes
  * @c: the sums
  * @rep: which representation

@@ -59,9 +59,9 @@ void diag_packed_fault(const char *file, uint64_t packed_page,
 		       const struct pfnpack_fault *fault, const char *hint)
 {
 	diag("%s: slot %u of packed page %" PRIu64
-	     ": rule F-%02u: %s (malformed)%s",
+	     ": rule F-%02u: %s (malformed)%s%s",
 	     file, fault->slot, packed_page, (unsigned int)fault->rule,
-	     pfnpack_rule_text(fault->rule), hint);
+	     pfnpack_rule_text(fault->rule), *hint ? "; " : "", hint);
 }
 
 void diag_close_stdout(void)

@@ -25,7 +25,9 @@ static const char doc[] =
 	"  capture   write the layout of a process to a file\n"
 	"  list      print the runs of memory in a file\n"
 	"  map       draw a picture of that memory\n"
+	"  pack      make packed pages of a list of ranges\n"
 	"  stat      how contiguous that memory is\n"
+	"  unpack    make a list of ranges of packed pages\n"
 	"  verify    check a file against every rule of the format\n\n"
 	"Exit code: 0 good; 1 the file is malformed, corrupt, truncated or "
 	"unsupported; 2 the job could not be done.\n\n"
@@ -40,7 +42,9 @@ static const struct command {
 	{ "capture", "pfnpack capture", cmd_capture },
 	{ "list", "pfnpack list", cmd_list },
 	{ "map", "pfnpack map", cmd_map },
+	{ "pack", "pfnpack pack", cmd_pack },
 	{ "stat", "pfnpack stat", cmd_stat },
+	{ "unpack", "pfnpack unpack", cmd_unpack },
 	{ "verify", "pfnpack verify", cmd_verify },
 };
 

@@ -9,6 +9,7 @@
 #include "hilbert.h"
 #include "map.h"
 #include "map_groups.h"
+#include "print.h"
 #include "raw_reader.h"
 #include "runs.h"
 
@@ -35,7 +36,7 @@ static void take_run(void *context, const struct capture_range *run)
 	const struct pfnpack_range *range = &run->range;
 	struct collection *c = context;
 
-	if (range->tag != CAPTURE_ANON && range->tag != CAPTURE_FILE)
+	if (!tag_in_memory(range->tag))
 		return;
 	if (c->map.args->by_segment)
 		map_groups_add(&c->groups, range->pfn, range->nr);
@@ -86,22 +87,42 @@ static enum status collect_capture(struct collection *c, const char *file)
 	return status;
 }
 
-static bool take_packed(void *context, const char *file, unsigned long number,
-			const struct pfnpack_page *packed)
+static enum status take_packed(struct collection *c, const struct raw_reader *r,
+			       const struct pfnpack_page *packed)
 {
-	struct collection *c = context;
 	struct pfnpack_reader reader;
 	struct pfnpack_range range;
 	struct pfnpack_fault fault;
 
 	if (pfnpack_check(packed, &fault) != PFNPACK_OK) {
-		diag_packed_fault(file, number, &fault, "; left out");
-		return false;
+		diag_packed_fault(r->file, r->number, &fault, "left out");
+		return STATUS_BAD_DATA;
 	}
 	pfnpack_reader_init(&reader, packed, 1);
 	while (pfnpack_next(&reader, &range) == PFNPACK_OK)
 		add_run(&c->map, range.pfn, range.nr);
-	return true;
+	return STATUS_GOOD;
+}
+
+static enum status collect_packed(struct collection *c, const char *file)
+{
+	enum status worst = STATUS_GOOD;
+	union capture_block block;
+	struct raw_reader r;
+	enum status status;
+	enum raw_next next;
+
+	if (!raw_reader_open(&r, file))
+		return STATUS_STOPPED;
+	while ((next = raw_reader_next(&r, &block)) == RAW_PACKED) {
+		status = take_packed(c, &r, &block.packed);
+		worst = status > worst ? status : worst;
+	}
+	if (next == RAW_CUT)
+		raw_reader_diag_cut(&r);
+	raw_reader_close(&r);
+	status = raw_next_status(next);
+	return status > worst ? status : worst;
 }
 
 static enum status collect(struct collection *c)
@@ -111,7 +132,7 @@ static enum status collect(struct collection *c)
 	if (!args->read.raw)
 		return collect_capture(c, args->read.file);
 	c->map.title.os_page_bytes = RAW_OS_PAGE_BYTES;
-	return read_raw(args->read.file, take_packed, c);
+	return collect_packed(c, args->read.file);
 }
 
 /* --- Drawing ----------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "capture_reader.h"
 #include "diag.h"
 #include "map.h"
+#include "print.h"
 #include "runs.h"
 
 struct collection {
@@ -56,12 +57,12 @@ static void take_run(void *context, const struct capture_range *run)
 	unsigned int channel = map_run_class(range->nr * os_page_bytes);
 	uint64_t first;
 
-	if (range->tag == CAPTURE_HOLE)
-		return;
-	if (range->tag == CAPTURE_SWAP)
+	if (tag_in_memory(range->tag))
+		c->band.nr_in_memory += range->nr;
+	else if (range->tag == CAPTURE_SWAP)
 		channel = MAP_CHANNEL_SWAP;
 	else
-		c->band.nr_in_memory += range->nr;
+		return;
 	c->key.entry[channel].nr_bytes += range->nr * os_page_bytes;
 	first = (run->start_va - c->band.start_va) / os_page_bytes;
 	add_to_band(c, first, first + range->nr, channel);

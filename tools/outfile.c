@@ -19,6 +19,8 @@
 static const int ending_signals[] = { SIGHUP, SIGINT, SIGTERM };
 #define NR_ENDING_SIGNALS (sizeof(ending_signals) / sizeof(ending_signals[0]))
 
+#define STREAM_BYTES 65536
+
 /* What a signal has to remove; NULL for nothing. */
 static const char *volatile temporary_path;
 
@@ -75,10 +77,6 @@ static bool open_standard_output(struct outfile *out)
 {
 	out->name = "standard output";
 	out->fd = STDOUT_FILENO;
-	if (isatty(out->fd)) {
-		diag("not to a terminal: redirect it, or use -o FILE");
-		return false;
-	}
 	return true;
 }
 
@@ -115,6 +113,15 @@ static bool open_temporary(struct outfile *out)
 
 bool outfile_open(struct outfile *out, const char *path)
 {
+	if (!strcmp(path, "-") && isatty(STDOUT_FILENO)) {
+		diag("not to a terminal: redirect it, or use -o FILE");
+		return false;
+	}
+	return outfile_open_text(out, path);
+}
+
+bool outfile_open_text(struct outfile *out, const char *path)
+{
 	struct stat st;
 	bool exists = !stat(path, &st);
 
@@ -134,16 +141,35 @@ bool outfile_write(struct outfile *out, const void *bytes, size_t nr_bytes)
 	const char *at = bytes;
 	ssize_t nr;
 
-	while (nr_bytes) {
+	while (nr_bytes && !out->failed) {
 		nr = write(out->fd, at, nr_bytes);
 		if (nr < 0 && errno == EINTR)
 			continue;
-		if (nr < 0)
+		if (nr < 0) {
+			out->failed = true;
 			return failed(out);
+		}
 		at += nr;
 		nr_bytes -= (size_t)nr;
 	}
-	return true;
+	return !out->failed;
+}
+
+static ssize_t write_cookie(void *cookie, const char *bytes, size_t nr_bytes)
+{
+	return outfile_write(cookie, bytes, nr_bytes) ? (ssize_t)nr_bytes : 0;
+}
+
+FILE *outfile_stream(struct outfile *out)
+{
+	const cookie_io_functions_t functions = { .write = write_cookie };
+	FILE *stream = fopencookie(out, "w", functions);
+
+	if (stream)
+		setvbuf(stream, NULL, _IOFBF, STREAM_BYTES);
+	else
+		failed(out);
+	return stream;
 }
 
 /* The new name has to survive a power failure, too. */
@@ -201,4 +227,12 @@ void outfile_abandon(struct outfile *out)
 		temporary_path = NULL;
 	}
 	free_paths(out);
+}
+
+enum status outfile_finish(struct outfile *out, enum status status)
+{
+	if (status == STATUS_GOOD)
+		return outfile_commit(out) ? STATUS_GOOD : STATUS_STOPPED;
+	outfile_abandon(out);
+	return status;
 }

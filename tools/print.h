@@ -5,6 +5,7 @@
 #ifndef PRINT_H
 #define PRINT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -41,6 +42,14 @@ const char *print_span(char text[PRINT_SPAN_BYTES], uint64_t first,
  * @nr_bytes: at most so many; a zero byte ends it before
  */
 void print_name(FILE *stream, const char *name, size_t nr_bytes);
+
+/**
+ * tag_in_memory() - is the PFN field a PFN?
+ * @tag: one that occurs in a capture
+ *
+ * Return: true for OS pages that are in memory (C-19).
+ */
+bool tag_in_memory(unsigned int tag);
 
 /**
  * print_kind() - the word for what a range is

@@ -4,41 +4,49 @@
  */
 #include "raw_reader.h"
 
-#include "block_reader.h"
+#include <inttypes.h>
+
 #include "diag.h"
 
-static enum status handle_blocks(struct block_reader *r, raw_handler handler,
-				 void *context)
+bool raw_reader_open(struct raw_reader *r, const char *path)
 {
-	enum status status = STATUS_GOOD;
-	union capture_block block;
-	unsigned long number = 0;
-	ssize_t nr;
-
-	while ((nr = block_reader_next(r, &block)) == CAPTURE_BLOCK_BYTES) {
-		if (!handler(context, r->name, number, &block.packed))
-			status = STATUS_BAD_DATA;
-		number++;
-	}
-	if (nr < 0)
-		return STATUS_STOPPED;
-	if (nr > 0) {
-		diag("%s: packed page %lu: rule F-01: the file ends within "
-		     "it (truncated)",
-		     r->name, number);
-		status = STATUS_BAD_DATA;
-	}
-	return status;
+	*r = (struct raw_reader){ 0 };
+	if (!block_reader_open(&r->blocks, path))
+		return false;
+	r->file = r->blocks.name;
+	return true;
 }
 
-enum status read_raw(const char *path, raw_handler handler, void *context)
+enum raw_next raw_reader_next(struct raw_reader *r, union capture_block *block)
 {
-	struct block_reader r;
-	enum status status;
+	ssize_t nr = block_reader_next(&r->blocks, block);
 
-	if (!block_reader_open(&r, path))
+	r->number = r->nr_packed;
+	if (nr < 0)
+		return RAW_ERROR;
+	if (!nr)
+		return RAW_END;
+	if (nr < CAPTURE_BLOCK_BYTES)
+		return RAW_CUT;
+	r->nr_packed++;
+	return RAW_PACKED;
+}
+
+void raw_reader_diag_cut(const struct raw_reader *r)
+{
+	diag("%s: packed page %" PRIu64
+	     ": rule F-01: the file ends within it (truncated)",
+	     r->file, r->number);
+}
+
+enum status raw_next_status(enum raw_next next)
+{
+	if (next == RAW_ERROR)
 		return STATUS_STOPPED;
-	status = handle_blocks(&r, handler, context);
-	block_reader_close(&r);
-	return status;
+	return next == RAW_CUT ? STATUS_BAD_DATA : STATUS_GOOD;
+}
+
+void raw_reader_close(struct raw_reader *r)
+{
+	block_reader_close(&r->blocks);
 }

@@ -7,30 +7,72 @@
 
 #include <stdbool.h>
 
+#include "block_reader.h"
 #include "commands.h"
-#include "pfnpack.h"
 
 /**
- * typedef raw_handler - takes the packed pages of a file
- * @context: from read_raw()
- * @file: name of the file, for messages
- * @number: of the packed page in the file, from 0
- * @packed: the packed page; any 4096 bytes
- *
- * Return: false, after a message, when the packed page is not valid.
+ * struct raw_reader - an open file
+ * @file: its name, for messages
+ * @number: of the packed page read last, or where the file is cut, from 0
  */
-typedef bool (*raw_handler)(void *context, const char *file,
-			    unsigned long number,
-			    const struct pfnpack_page *packed);
+struct raw_reader {
+	const char *file;
+	uint64_t number;
+	/* private: */
+	struct block_reader blocks;
+	uint64_t nr_packed; /* read so far */
+};
 
 /**
- * read_raw() - read a file of packed pages
+ * enum raw_next - what there is to read
+ * @RAW_PACKED: a packed page
+ * @RAW_END: no further one
+ * @RAW_CUT: the file ends within one (F-01)
+ * @RAW_ERROR: the file cannot be read, after a message
+ */
+enum raw_next {
+	RAW_PACKED,
+	RAW_END,
+	RAW_CUT,
+	RAW_ERROR,
+};
+
+/**
+ * raw_reader_open() - open a file
+ * @r: filled in
  * @path: the file, or "-" for standard input
- * @handler: takes each packed page; each stands alone
- * @context: for @handler
  *
- * Return: how it went, after messages if not good.
+ * Return: false when it cannot be opened, after a message.
  */
-enum status read_raw(const char *path, raw_handler handler, void *context);
+bool raw_reader_open(struct raw_reader *r, const char *path);
+
+/**
+ * raw_reader_next() - read the next packed page
+ * @r: the reader
+ * @block: filled in for %RAW_PACKED; any bytes
+ *
+ * Return: what there was.
+ */
+enum raw_next raw_reader_next(struct raw_reader *r, union capture_block *block);
+
+/**
+ * raw_reader_diag_cut() - print that the file ends within a packed page
+ * @r: the reader, after %RAW_CUT
+ */
+void raw_reader_diag_cut(const struct raw_reader *r);
+
+/**
+ * raw_next_status() - how reading has gone
+ * @next: what it ended with
+ *
+ * Return: the status.
+ */
+enum status raw_next_status(enum raw_next next);
+
+/**
+ * raw_reader_close() - close the file
+ * @r: the reader
+ */
+void raw_reader_close(struct raw_reader *r);
 
 #endif /* RAW_READER_H */

@@ -7,13 +7,11 @@ pages alone (--raw) against known numbers.
 """
 import os
 import re
-import struct
 import sys
 
+from raw import encode, one_page
 from support import check, check_run, finish, folder, run
 
-PAGE_SLOTS = 512
-INLINE_MAX = 65534
 RUN_LINE = re.compile(
     r"  va \S+ \S+ +pfn (-|\[0x[0-9a-f]+, 0x[0-9a-f]+\)) +os-pages (\d+) +\S+ +(\w+)"
 )
@@ -128,26 +126,6 @@ def check_sums(pfnpack, path):
 # --- Packed pages alone -----------------------------------------------------
 
 
-def pack(ranges):
-    """Packed pages of (pfn, nr, tag), by an encoder of this test's own."""
-    packed, words, counts = b"", [], []
-    for pfn, nr, tag in ranges:
-        need = 1 + (nr > INLINE_MAX)
-        if len(words) + len(counts) + need > PAGE_SLOTS:
-            packed += one_page(words, counts)
-            words, counts = [], []
-        if nr > INLINE_MAX:
-            counts.insert(0, nr)
-            nr = 65535
-        words.append(nr << 48 | tag << 44 | pfn)
-    return packed + one_page(words, counts)
-
-
-def one_page(words, counts):
-    gap = [0] * (PAGE_SLOTS - len(words) - len(counts))
-    return struct.pack("<512Q", *words, *gap, *counts)
-
-
 def check_representations(pfnpack, place):
     """Bytes for the same memory, as in the table of the documentation."""
     names = (
@@ -179,7 +157,7 @@ def check_representations(pfnpack, place):
             (1 << 31, 16 * 257, 32 * (257 + 2), 12, 1 << 31, 16, 16),
         ),
     ):
-        path = write(os.path.join(place, "table"), pack(ranges))
+        path = write(os.path.join(place, "table"), encode(ranges))
         done = run(pfnpack, "stat", "--raw", path)
         check_run(what, done, 0, None, "")
         got = tuple(numbers_of(done.stdout, f"  {name} ")[0] for name in names)
@@ -188,7 +166,7 @@ def check_representations(pfnpack, place):
 
 def check_raw_good(pfnpack, place):
     ranges = [(0x12400, 512, 0), (0xABCDE, 37, 1), (0x100000, 1 << 20, 15)]
-    data = pack(ranges) + pack([(0, 1, 3)]) + bytes(4096)
+    data = encode(ranges) + encode([(0, 1, 3)]) + bytes(4096)
     path = write(os.path.join(place, "raw"), data)
     done = run(pfnpack, "list", "--raw", path)
     check_run("list --raw", done, 0, None, "")
@@ -226,8 +204,8 @@ packed-page 1 slot 0 pfn [0x0, 0x1) os-pages 1 tag 3
 
 
 def check_raw_bad(pfnpack, place):
-    good = pack([(0x12400, 512, 0)])
-    f08 = pack([(0x1000, 1, 0), ((1 << 44) - 1, 2, 0)])
+    good = encode([(0x12400, 512, 0)])
+    f08 = encode([(0x1000, 1, 0), ((1 << 44) - 1, 2, 0)])
     f09 = one_page([1 << 48], [7])
     path = write(os.path.join(place, "bad"), good + f08 + good + f09)
     first = "slot 1 of packed page 1: rule F-08: "
@@ -244,7 +222,7 @@ def check_raw_bad(pfnpack, place):
 
 
 def check_raw_cut(pfnpack, place):
-    data = pack([(0x12400, 512, 0)]) * 2
+    data = encode([(0x12400, 512, 0)]) * 2
     path = write(os.path.join(place, "cut"), data[:-1])
     for reader in ("list", "stat", "verify"):
         done = run(pfnpack, reader, "--raw", path)
