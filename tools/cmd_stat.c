@@ -50,8 +50,8 @@ static void print_order(const struct contiguity *c, unsigned int order)
 	printf("  %6s and more %10" PRIu64 " %8s %4" PRIu64 "%%",
 	       print_size(from, smallest), c->runs_of_order[order],
 	       print_size(size, nr_os_pages * c->os_page_bytes),
-	       percent(nr_os_pages, c->nr_os_pages));
-	print_bar(nr_os_pages, c->nr_os_pages);
+	       percent(nr_os_pages, contiguity_os_pages(c)));
+	print_bar(nr_os_pages, contiguity_os_pages(c));
 }
 
 static void print_histogram(const struct contiguity *c)
@@ -77,7 +77,8 @@ static void print_aligned(const struct contiguity *c)
 		printf("  %6s %28s %4" PRIu64 "%%\n", name[i],
 		       print_size(size,
 				  c->os_pages_in_block[i] * c->os_page_bytes),
-		       percent(c->os_pages_in_block[i], c->nr_os_pages));
+		       percent(c->os_pages_in_block[i],
+			       contiguity_os_pages(c)));
 }
 
 static void print_representations(const struct contiguity *c)
@@ -108,7 +109,7 @@ static const unsigned int kinds[] = {
 };
 
 struct stats {
-	struct runs runs;
+	struct pfnpack_range run;
 	struct contiguity memory;
 	uint64_t os_pages_of_kind[PFNPACK_TAG_MAX + 1];
 	uint64_t runs_of_kind[PFNPACK_TAG_MAX + 1];
@@ -118,15 +119,15 @@ struct stats {
 	uint64_t nr_descs;
 };
 
-static void count_run(void *context, const struct capture_range *run)
+static inline void finish_run(struct stats *stats)
 {
-	struct stats *stats = context;
-	unsigned int tag = run->range.tag;
+	struct pfnpack_range *run = &stats->run;
 
-	stats->os_pages_of_kind[tag] += run->range.nr;
-	stats->runs_of_kind[tag]++;
-	if (tag == CAPTURE_ANON || tag == CAPTURE_FILE)
-		contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
+	stats->os_pages_of_kind[run->tag] += run->nr;
+	stats->runs_of_kind[run->tag] += run->nr != 0;
+	if (run->nr && (run->tag == CAPTURE_ANON || run->tag == CAPTURE_FILE))
+		contiguity_add(&stats->memory, run->pfn, run->nr);
+	run->nr = 0;
 }
 
 static void print_header(const struct capture_header *header)
@@ -141,8 +142,14 @@ static void print_header(const struct capture_header *header)
 static void count_range(struct stats *stats, const struct capture_range *range)
 {
 	stats->nr_ranges++;
-	stats->nr_descs += range->range.nr > PFNPACK_INLINE_MAX;
-	runs_add(&stats->runs, range);
+	if (range->range.nr > PFNPACK_INLINE_MAX)
+		stats->nr_descs++;
+	if (stats->run.nr && runs_continue(&stats->run, &range->range)) {
+		stats->run.nr += range->range.nr;
+		return;
+	}
+	finish_run(stats);
+	stats->run = range->range;
 }
 
 static void count_event(void *context, const struct capture_event *event)
@@ -159,7 +166,7 @@ static void count_event(void *context, const struct capture_event *event)
 		break;
 	case CAPTURE_EVENT_SEGMENT:
 		stats->nr_segments++;
-		runs_finish(&stats->runs);
+		finish_run(stats);
 		break;
 	case CAPTURE_EVENT_RANGE:
 		count_range(stats, event->range);
@@ -219,9 +226,8 @@ static enum status stat_capture(const char *file)
 	struct stats stats = { 0 };
 	enum status status;
 
-	runs_init(&stats.runs, count_run, &stats);
 	status = read_capture(file, count_event, report_fault, &stats, &totals);
-	runs_finish(&stats.runs);
+	finish_run(&stats);
 	/* Without a header there is nothing to print. */
 	if (stats.memory.os_page_bytes)
 		print_stats(&stats, &totals);
@@ -279,7 +285,8 @@ static void print_raw(const struct raw_stats *stats)
 	print_slots(stats->nr_ranges, stats->nr_descs);
 	printf("descriptors      %" PRIu64 "\n", stats->nr_descs);
 	printf("free slots       %" PRIu64 "\n", stats->nr_free);
-	printf("OS pages         %" PRIu64 "\n", stats->memory.nr_os_pages);
+	printf("OS pages         %" PRIu64 "\n",
+	       contiguity_os_pages(&stats->memory));
 	for (tag = 0; tag <= PFNPACK_TAG_MAX; tag++) {
 		if (stats->os_pages_of_tag[tag])
 			printf("  with tag %-5u %" PRIu64 "\n", tag,
