@@ -50,23 +50,6 @@ static void list_process(const struct capture_process *process)
 	putchar('\n');
 }
 
-static void list_segment(const struct capture_segment *segment)
-{
-	char va[PRINT_SPAN_BYTES];
-	uint32_t flags = segment->flags;
-
-	printf("segment %s %c%c%c%c",
-	       print_span(va, segment->start_va, segment->end_va),
-	       flags & CAPTURE_READ ? 'r' : '-',
-	       flags & CAPTURE_WRITE ? 'w' : '-',
-	       flags & CAPTURE_EXEC ? 'x' : '-',
-	       flags & CAPTURE_SHARED ? 's' : 'p');
-	if (segment->nr_name_bytes)
-		putchar(' ');
-	print_name(stdout, segment->name, segment->nr_name_bytes);
-	puts(flags & CAPTURE_NAME_CUT ? "..." : "");
-}
-
 static void list_event(void *context, const struct capture_event *event)
 {
 	struct list *list = context;
@@ -81,7 +64,8 @@ static void list_event(void *context, const struct capture_event *event)
 		break;
 	case CAPTURE_EVENT_SEGMENT:
 		runs_finish(&list->runs);
-		list_segment(event->segment);
+		print_segment(event->segment);
+		putchar('\n');
 		break;
 	case CAPTURE_EVENT_RANGE:
 		runs_add(&list->runs, event->range);

@@ -23,6 +23,7 @@ static const char doc[] =
 	"Show where a process lies in physical memory.\v"
 	"Subcommands:\n"
 	"  capture   write the layout of a process to a file\n"
+	"  diff      what has changed between two files\n"
 	"  list      print the runs of memory in a file\n"
 	"  stat      how contiguous that memory is\n"
 	"  verify    check a file against every rule of the format\n\n"
@@ -37,6 +38,7 @@ static const struct command {
 	enum status (*run)(int argc, char **argv);
 } commands[] = {
 	{ "capture", "pfnpack capture", cmd_capture },
+	{ "diff", "pfnpack diff", cmd_diff },
 	{ "list", "pfnpack list", cmd_list },
 	{ "stat", "pfnpack stat", cmd_stat },
 	{ "verify", "pfnpack verify", cmd_verify },

@@ -52,6 +52,24 @@ void print_name(FILE *stream, const char *name, size_t nr_bytes)
 		print_name_char(stream, (unsigned char)name[i]);
 }
 
+void print_segment(const struct capture_segment *segment)
+{
+	char va[PRINT_SPAN_BYTES];
+	uint32_t flags = segment->flags;
+
+	printf("segment %s %c%c%c%c",
+	       print_span(va, segment->start_va, segment->end_va),
+	       flags & CAPTURE_READ ? 'r' : '-',
+	       flags & CAPTURE_WRITE ? 'w' : '-',
+	       flags & CAPTURE_EXEC ? 'x' : '-',
+	       flags & CAPTURE_SHARED ? 's' : 'p');
+	if (segment->nr_name_bytes)
+		putchar(' ');
+	print_name(stdout, segment->name, segment->nr_name_bytes);
+	if (flags & CAPTURE_NAME_CUT)
+		printf("...");
+}
+
 const char *print_kind(unsigned int tag)
 {
 	switch (tag) {

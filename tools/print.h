@@ -43,6 +43,12 @@ const char *print_span(char text[PRINT_SPAN_BYTES], uint64_t first,
 void print_name(FILE *stream, const char *name, size_t nr_bytes);
 
 /**
+ * print_segment() - a segment, without a newline, on standard output
+ * @segment: the segment
+ */
+void print_segment(const struct capture_segment *segment);
+
+/**
  * print_kind() - the word for what a range is
  * @tag: one that occurs in a capture
  *
