@@ -11,15 +11,8 @@
 #include "diag.h"
 #include "print.h"
 #include "raw_reader.h"
-#include "read_args.h"
-#include "runs.h"
-
-static const char doc[] =
-	"Print how contiguous the memory in a file is.\v"
-	"A run is memory that continues in virtual and in physical memory. "
-	"Of packed pages alone (--raw), the size of an OS page is not known "
-	"and taken to be 4096 bytes.\n\n"
-	"  pfnpack stat demo.pfncap";
+#include "stat_args.h"
+#include "stats.h"
 
 #define RAW_OS_PAGE_BYTES 4096
 #define BAR_WIDTH 24
@@ -50,8 +43,8 @@ static void print_order(const struct contiguity *c, unsigned int order)
 	printf("  %6s and more %10" PRIu64 " %8s %4" PRIu64 "%%",
 	       print_size(from, smallest), c->runs_of_order[order],
 	       print_size(size, nr_os_pages * c->os_page_bytes),
-	       percent(nr_os_pages, contiguity_os_pages(c)));
-	print_bar(nr_os_pages, contiguity_os_pages(c));
+	       percent(nr_os_pages, c->nr_os_pages));
+	print_bar(nr_os_pages, c->nr_os_pages);
 }
 
 static void print_histogram(const struct contiguity *c)
@@ -77,8 +70,7 @@ static void print_aligned(const struct contiguity *c)
 		printf("  %6s %28s %4" PRIu64 "%%\n", name[i],
 		       print_size(size,
 				  c->os_pages_in_block[i] * c->os_page_bytes),
-		       percent(c->os_pages_in_block[i],
-			       contiguity_os_pages(c)));
+		       percent(c->os_pages_in_block[i], c->nr_os_pages));
 }
 
 static void print_representations(const struct contiguity *c)
@@ -100,34 +92,24 @@ static void print_contiguity(const struct contiguity *c)
 
 /* --- Capture files ----------------------------------------------------- */
 
-/* Lines of the table of kinds, in its order. */
-static const unsigned int kinds[] = {
+const unsigned int stat_kinds[NR_STAT_KINDS] = {
 	CAPTURE_ANON,
 	CAPTURE_FILE,
 	CAPTURE_SWAP,
 	CAPTURE_HOLE,
 };
 
-struct stats {
-	struct pfnpack_range run;
-	struct contiguity memory;
-	uint64_t os_pages_of_kind[PFNPACK_TAG_MAX + 1];
-	uint64_t runs_of_kind[PFNPACK_TAG_MAX + 1];
-	uint64_t nr_processes;
-	uint64_t nr_segments;
-	uint64_t nr_ranges;
-	uint64_t nr_descs;
-};
-
-static inline void finish_run(struct stats *stats)
+static void count_run(void *context, const struct capture_range *run)
 {
-	struct pfnpack_range *run = &stats->run;
+	struct stats *stats = context;
+	unsigned int tag = run->range.tag;
 
-	stats->os_pages_of_kind[run->tag] += run->nr;
-	stats->runs_of_kind[run->tag] += run->nr != 0;
-	if (run->nr && (run->tag == CAPTURE_ANON || run->tag == CAPTURE_FILE))
-		contiguity_add(&stats->memory, run->pfn, run->nr);
-	run->nr = 0;
+	stats->os_pages_of_kind[tag] += run->range.nr;
+	stats->runs_of_kind[tag]++;
+	if (tag != CAPTURE_ANON && tag != CAPTURE_FILE)
+		return;
+	contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
+	cont_add(&stats->cont, run, stats->memory.os_page_bytes);
 }
 
 static void print_header(const struct capture_header *header)
@@ -144,12 +126,7 @@ static void count_range(struct stats *stats, const struct capture_range *range)
 	stats->nr_ranges++;
 	if (range->range.nr > PFNPACK_INLINE_MAX)
 		stats->nr_descs++;
-	if (stats->run.nr && runs_continue(&stats->run, &range->range)) {
-		stats->run.nr += range->range.nr;
-		return;
-	}
-	finish_run(stats);
-	stats->run = range->range;
+	runs_add_to(&stats->runs, range, count_run);
 }
 
 static void count_event(void *context, const struct capture_event *event)
@@ -158,15 +135,15 @@ static void count_event(void *context, const struct capture_event *event)
 
 	switch (event->type) {
 	case CAPTURE_EVENT_HEADER:
+		stats->header = *event->header;
 		stats->memory.os_page_bytes = event->header->os_page_bytes;
-		print_header(event->header);
 		break;
 	case CAPTURE_EVENT_PROCESS:
 		stats->nr_processes++;
 		break;
 	case CAPTURE_EVENT_SEGMENT:
 		stats->nr_segments++;
-		finish_run(stats);
+		runs_finish(&stats->runs);
 		break;
 	case CAPTURE_EVENT_RANGE:
 		count_range(stats, event->range);
@@ -192,24 +169,44 @@ static void print_kinds(const struct stats *stats)
 	unsigned int i;
 
 	printf("\n%-16s %10s %10s %8s\n", "kind", "runs", "OS pages", "bytes");
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		nr_os_pages = stats->os_pages_of_kind[kinds[i]];
+	for (i = 0; i < NR_STAT_KINDS; i++) {
+		nr_os_pages = stats->os_pages_of_kind[stat_kinds[i]];
 		printf("  %-14s %10" PRIu64 " %10" PRIu64 " %8s\n",
-		       print_kind(kinds[i]), stats->runs_of_kind[kinds[i]],
-		       nr_os_pages,
+		       print_kind(stat_kinds[i]),
+		       stats->runs_of_kind[stat_kinds[i]], nr_os_pages,
 		       print_size(size, nr_os_pages * os_page_bytes));
 	}
 }
 
-static void print_stats(const struct stats *stats,
-			const struct capture_totals *totals)
+static void print_cont(const struct stats *stats)
 {
+	const struct cont *c = &stats->cont;
+	char name[PRINT_SIZE_BYTES], size[PRINT_SIZE_BYTES];
+	uint64_t nr_os_pages;
+	unsigned int i;
+
+	if (c->nr_sizes)
+		printf("\nblocks aligned in virtual memory, too\n");
+	for (i = 0; i < c->nr_sizes; i++) {
+		nr_os_pages = c->os_pages[i];
+		printf("  %6s %28s %4" PRIu64 "%%\n",
+		       print_size(name, c->size[i]),
+		       print_size(size,
+				  nr_os_pages * stats->memory.os_page_bytes),
+		       percent(nr_os_pages, stats->memory.nr_os_pages));
+	}
+}
+
+static void print_stats(const struct stats *stats)
+{
+	print_header(&stats->header);
 	printf("processes        %" PRIu64 "\n", stats->nr_processes);
 	printf("segments         %" PRIu64 "\n", stats->nr_segments);
-	printf("packed pages     %" PRIu64 "\n", totals->nr_packed);
+	printf("packed pages     %" PRIu64 "\n", stats->totals.nr_packed);
 	print_slots(stats->nr_ranges, stats->nr_descs);
 	print_kinds(stats);
 	print_contiguity(&stats->memory);
+	print_cont(stats);
 }
 
 static bool report_fault(void *context, const char *file,
@@ -220,17 +217,25 @@ static bool report_fault(void *context, const char *file,
 	return false;
 }
 
-static enum status stat_capture(const char *file)
+enum status stats_read(struct stats *stats, const char *file)
 {
-	struct capture_totals totals = { 0 };
-	struct stats stats = { 0 };
 	enum status status;
 
-	status = read_capture(file, count_event, report_fault, &stats, &totals);
-	finish_run(&stats);
+	runs_init(&stats->runs, count_run, stats);
+	status = read_capture(file, count_event, report_fault, stats,
+			      &stats->totals);
+	runs_finish(&stats->runs);
+	return status;
+}
+
+static enum status stat_capture(const char *file, const struct cont *cont)
+{
+	struct stats stats = { .cont = *cont };
+	enum status status = stats_read(&stats, file);
+
 	/* Without a header there is nothing to print. */
 	if (stats.memory.os_page_bytes)
-		print_stats(&stats, &totals);
+		print_stats(&stats);
 	return status;
 }
 
@@ -285,8 +290,7 @@ static void print_raw(const struct raw_stats *stats)
 	print_slots(stats->nr_ranges, stats->nr_descs);
 	printf("descriptors      %" PRIu64 "\n", stats->nr_descs);
 	printf("free slots       %" PRIu64 "\n", stats->nr_free);
-	printf("OS pages         %" PRIu64 "\n",
-	       contiguity_os_pages(&stats->memory));
+	printf("OS pages         %" PRIu64 "\n", stats->memory.nr_os_pages);
 	for (tag = 0; tag <= PFNPACK_TAG_MAX; tag++) {
 		if (stats->os_pages_of_tag[tag])
 			printf("  with tag %-5u %" PRIu64 "\n", tag,
@@ -307,9 +311,32 @@ static enum status stat_raw(const char *file)
 	return status;
 }
 
+/* --- All --------------------------------------------------------------- */
+
+static enum status stat_all_segments(const struct stat_args *args)
+{
+	enum status worst = STATUS_GOOD;
+	enum status status;
+	unsigned int i;
+
+	for (i = 0; i < args->nr_files; i++) {
+		if (args->nr_files > 1)
+			printf("%sfile %s\n", i ? "\n" : "", args->files[i]);
+		status = stat_segments(args->files[i], &args->cont);
+		worst = status > worst ? status : worst;
+	}
+	return worst;
+}
+
 enum status cmd_stat(int argc, char **argv)
 {
-	struct read_args args = read_args_parse(argc, argv, doc);
+	struct stat_args args = stat_args_parse(argc, argv);
 
-	return args.raw ? stat_raw(args.file) : stat_capture(args.file);
+	if (args.raw)
+		return stat_raw(args.files[0]);
+	if (args.by_segment)
+		return stat_all_segments(&args);
+	if (args.nr_files > 1)
+		return stat_columns(args.files, args.nr_files, &args.cont);
+	return stat_capture(args.files[0], &args.cont);
 }

@@ -40,26 +40,6 @@ void contiguity_add_large(struct contiguity *c, uint64_t pfn, uint64_t nr)
 	c->nr_more_entries += entries_of(c, nr) - 1;
 }
 
-static uint64_t sum(const uint64_t of_order[CONTIGUITY_ORDERS])
-{
-	uint64_t total = 0;
-	unsigned int order;
-
-	for (order = 0; order < CONTIGUITY_ORDERS; order++)
-		total += of_order[order];
-	return total;
-}
-
-uint64_t contiguity_runs(const struct contiguity *c)
-{
-	return sum(c->runs_of_order);
-}
-
-uint64_t contiguity_os_pages(const struct contiguity *c)
-{
-	return sum(c->os_pages_of_order);
-}
-
 /* Tables of 128 entries; the last of each but the final one is a link. */
 static uint64_t scatterlist_links(uint64_t nr_entries)
 {
@@ -69,23 +49,22 @@ static uint64_t scatterlist_links(uint64_t nr_entries)
 uint64_t contiguity_rep_bytes(const struct contiguity *c,
 			      enum representation rep)
 {
-	uint64_t nr_runs = contiguity_runs(c);
-	uint64_t nr_entries = nr_runs + c->nr_more_entries;
+	uint64_t nr_entries = c->nr_runs + c->nr_more_entries;
 
 	switch (rep) {
 	case REP_STRUCT_PAGE:
 	case REP_HMM_PFN:
-		return 8 * contiguity_os_pages(c);
+		return 8 * c->nr_os_pages;
 	case REP_BIO_VEC:
 		return 16 * nr_entries;
 	case REP_SCATTERLIST:
 		return 32 * (nr_entries + scatterlist_links(nr_entries));
 	case REP_PFN_BATCH:
-		return 12 * nr_runs;
+		return 12 * c->nr_runs;
 	case REP_PHYR:
-		return 16 * nr_runs;
+		return 16 * c->nr_runs;
 	default:
-		return 8 * (nr_runs + c->nr_more_slots);
+		return 8 * (c->nr_runs + c->nr_more_slots);
 	}
 }
 

@@ -38,6 +38,8 @@ enum aligned_block {
 /**
  * struct contiguity - sums over runs of memory
  * @os_page_bytes: bytes of an OS page; to be set before the first run
+ * @nr_runs: runs
+ * @nr_os_pages: OS pages
  * @runs_of_order: runs of 2^n to below 2^(n+1) OS pages
  * @os_pages_of_order: OS pages in them
  * @os_pages_in_block: OS pages in naturally aligned blocks of a size
@@ -46,6 +48,8 @@ enum aligned_block {
  */
 struct contiguity {
 	uint32_t os_page_bytes;
+	uint64_t nr_runs;
+	uint64_t nr_os_pages;
 	uint64_t runs_of_order[CONTIGUITY_ORDERS];
 	uint64_t os_pages_of_order[CONTIGUITY_ORDERS];
 	uint64_t os_pages_in_block[NR_ALIGNED_BLOCKS];
@@ -67,28 +71,14 @@ static inline void contiguity_add(struct contiguity *c, uint64_t pfn,
 {
 	unsigned int order = 63 - (unsigned int)__builtin_clzll(nr);
 
+	c->nr_runs++;
+	c->nr_os_pages += nr;
 	c->runs_of_order[order]++;
 	c->os_pages_of_order[order] += nr;
 	/* Smaller than any block: one slot and one entry. */
 	if (nr * c->os_page_bytes >= CONTIGUITY_LARGE_BYTES)
 		contiguity_add_large(c, pfn, nr);
 }
-
-/**
- * contiguity_runs() - runs that have been counted
- * @c: the sums
- *
- * Return: how many.
- */
-uint64_t contiguity_runs(const struct contiguity *c);
-
-/**
- * contiguity_os_pages() - OS pages in them
- * @c: the sums
- *
- * Return: how many.
- */
-uint64_t contiguity_os_pages(const struct contiguity *c);
 
 /**
  * contiguity_rep_bytes() - what a representation of all runs takes

@@ -11,12 +11,7 @@ void runs_init(struct runs *r, run_handler handler, void *context)
 
 void runs_add(struct runs *r, const struct capture_range *range)
 {
-	if (r->run.range.nr && runs_continue(&r->run.range, &range->range)) {
-		r->run.range.nr += range->range.nr;
-		return;
-	}
-	runs_finish(r);
-	r->run = *range;
+	runs_add_to(r, range, r->handler);
 }
 
 void runs_finish(struct runs *r)
