@@ -11,7 +11,12 @@ void runs_init(struct runs *r, run_handler handler, void *context)
 
 void runs_add(struct runs *r, const struct capture_range *range)
 {
-	runs_add_to(r, range, r->handler);
+	if (r->run.range.nr && runs_continue(&r->run.range, &range->range)) {
+		r->run.range.nr += range->range.nr;
+		return;
+	}
+	runs_finish(r);
+	r->run = *range;
 }
 
 void runs_finish(struct runs *r)

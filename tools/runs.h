@@ -28,6 +28,19 @@ struct runs {
 };
 
 /**
+ * runs_continue() - does a range of a segment continue the run before it?
+ * @run: the run; in virtual memory the range always continues it
+ * @range: the range
+ *
+ * Return: whether they are one run.
+ */
+static inline bool runs_continue(const struct pfnpack_range *run,
+				 const struct pfnpack_range *range)
+{
+	return run->tag == range->tag && run->pfn + run->nr == range->pfn;
+}
+
+/**
  * runs_init() - start
  * @r: filled in
  * @handler: takes the runs
@@ -48,32 +61,5 @@ void runs_add(struct runs *r, const struct capture_range *range);
  * @r: the joiner
  */
 void runs_finish(struct runs *r);
-
-/* In virtual memory, ranges of a segment always continue one another. */
-static inline bool runs_continues(const struct pfnpack_range *run,
-				  const struct pfnpack_range *range)
-{
-	return run->nr && run->tag == range->tag &&
-	       run->pfn + run->nr == range->pfn;
-}
-
-/**
- * runs_add_to() - runs_add(), for a caller that knows the handler
- * @r: the joiner
- * @range: as for runs_add()
- * @handler: the one of @r, which is inlined if it is named
- */
-static inline void runs_add_to(struct runs *r,
-			       const struct capture_range *range,
-			       run_handler handler)
-{
-	if (runs_continues(&r->run.range, &range->range)) {
-		r->run.range.nr += range->range.nr;
-		return;
-	}
-	if (r->run.range.nr)
-		handler(r->context, &r->run);
-	r->run = *range;
-}
 
 #endif /* RUNS_H */

@@ -8,6 +8,7 @@
 #include "capture_reader.h"
 #include "diag.h"
 #include "print.h"
+#include "runs.h"
 #include "stats.h"
 
 /**
@@ -119,7 +120,7 @@ static void take_event(void *context, const struct capture_event *event)
 		rows->has_segment = true;
 		break;
 	case CAPTURE_EVENT_RANGE:
-		runs_add_to(&rows->runs, event->range, count_run);
+		runs_add(&rows->runs, event->range);
 		break;
 	}
 }

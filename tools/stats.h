@@ -9,7 +9,6 @@
 #include "commands.h"
 #include "cont.h"
 #include "contiguity.h"
-#include "runs.h"
 
 /* Kinds of OS pages in a capture, in the order that they are printed in. */
 #define NR_STAT_KINDS 4
@@ -17,7 +16,8 @@ extern const unsigned int stat_kinds[NR_STAT_KINDS];
 
 /**
  * struct stats - sums over a capture
- * @runs: joins ranges
+ * @run: to which ranges are being joined; nr 0 for none
+ * @run_start_va: its virtual address
  * @header: what holds for the whole file
  * @memory: of what is in memory; its os_page_bytes is 0 before the header
  * @cont: the same, in aligned blocks; sizes are set before
@@ -30,7 +30,8 @@ extern const unsigned int stat_kinds[NR_STAT_KINDS];
  * @totals: the rest
  */
 struct stats {
-	struct runs runs;
+	struct pfnpack_range run;
+	uint64_t run_start_va;
 	struct capture_header header;
 	struct contiguity memory;
 	struct cont cont;
