@@ -12,7 +12,7 @@
 bool cont_parse(const char *text, uint64_t *size)
 {
 	static const char units[] = "KMGT";
-	const char *unit = "";
+	const char *unit;
 	unsigned int shift = 0;
 	char *end;
 

@@ -41,6 +41,13 @@ static void count_presence(struct diff_presence *p, bool a, bool b, bool alike)
 		p->nr_only_b++;
 }
 
+static const char *presence_text(bool a, bool b)
+{
+	if (a && b)
+		return "";
+	return a ? ": vanished" : ": appeared";
+}
+
 static void print_process(const struct capture_process *process)
 {
 	printf("process %" PRIu32 " ", process->pid);
@@ -64,14 +71,13 @@ static void report_process(void *context, const struct capture_process *a,
 	r->process = alike ? a : NULL;
 	if (r->summary_only || alike)
 		return;
-	print_process(a ? a : b);
-	if (a && b) {
+	if (a)
+		print_process(a);
+	if (a && b)
 		printf(" -> ");
+	if (b)
 		print_process(b);
-	} else {
-		printf(": %s", a ? "vanished" : "appeared");
-	}
-	putchar('\n');
+	puts(presence_text(a, b));
 }
 
 static bool same_segment(const struct capture_segment *a,
@@ -109,14 +115,13 @@ static void report_segments(void *context, const struct capture_segment *a,
 	if (r->summary_only || alike)
 		return;
 	print_headings(r);
-	print_segment(a ? a : b);
-	if (a && b) {
+	if (a)
+		print_segment(a);
+	if (a && b)
 		printf("\n     -> ");
+	if (b)
 		print_segment(b);
-	} else {
-		printf(": %s", a ? "vanished" : "appeared");
-	}
-	putchar('\n');
+	puts(presence_text(a, b));
 }
 
 /* --- Stretches --------------------------------------------------------- */
