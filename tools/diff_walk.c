@@ -172,8 +172,9 @@ static bool in_both(const struct diff_stretch *stretch)
 static enum diff_boundary compare_boundary(const struct diff_stretch *before,
 					   const struct diff_stretch *stretch)
 {
-	if (before->end_va != stretch->start_va || !in_both(before) ||
-	    !in_both(stretch) || stretch->a.starts == stretch->b.starts)
+	/* Behind a gap, something starts in both. */
+	if (!in_both(before) || !in_both(stretch) ||
+	    stretch->a.starts == stretch->b.starts)
 		return DIFF_UNCHANGED;
 	return stretch->a.starts ? DIFF_MERGED : DIFF_SPLIT;
 }

@@ -113,6 +113,8 @@ Test(cont, aligned_alike)
 	cr_assert_eq(cont_of(0x18000, 0x18, 23, 0x10000), 0);
 	cr_assert_eq(cont_of(0x18000, 0x18, 24, 0x10000), 16);
 	cr_assert_eq(cont_of(0x18000, 0x18, 4, 0x10000), 0);
+	cr_assert_eq(cont_of(0x14000, 0x14, 28, 0x10000), 16);
+	cr_assert_eq(cont_of(0x14000, 0x14, 27, 0x10000), 0);
 	/* The last that there is. */
 	cr_assert_eq(cont_of(0xffffffffffff0000, 0x10, 15, 0x10000), 0);
 	cr_assert_eq(cont_of(0x11000, 0x7, 3, 1), 3);

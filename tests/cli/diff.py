@@ -166,6 +166,9 @@ segment 10000 18000 3 [heap]
 segment 20000 24000 1 /bin/cat
 segment 30000 32000 3 gone
 segment 40000 42000 3 cut
+segment 60000 63000 3
+segment 70000 71000 3
+segment 80000 81000 3
 packed
 range 100 2 0
 range 200 2 0
@@ -176,6 +179,9 @@ range 500 4 1
 range 600 1 0
 range 1 1 15
 range 700 2 0
+range c00 3 0
+range 0 1 15
+range d00 1 0
 process 8 sh
 segment 10000 11000 5 [stack]
 range 800 1 0
@@ -194,6 +200,9 @@ segment 20000 24000 1 /bin/cat
 segment 40000 41000 3 cut
 segment 41000 42000 1 cut
 segment 50000 51000 8
+segment 60000 62000 3
+segment 71000 72000 3
+segment 80000 81000 1
 packed
 range 1000 4 0
 range 4 1 15
@@ -205,6 +214,9 @@ range 500 4 1
 range 700 1 0
 range 701 1 0
 range b00 1 1
+range c00 2 0
+range 0 1 15
+range d00 1 0
 process 8 dash
 segment 10000 11000 5 [stack]
 range 800 1 0
@@ -235,6 +247,13 @@ segment [0x40000, 0x42000) rw-p cut
  same va [0x41000, 0x42000) os-pages 1 4K pfn [0x701, 0x702) -> [0x701, 0x702) split
 segment [0x50000, 0x51000) ---s: appeared
  appeared va [0x50000, 0x51000) os-pages 1 4K pfn unmapped -> [0xb00, 0xb01)
+segment [0x60000, 0x63000) rw-p
+ -> segment [0x60000, 0x62000) rw-p
+ vanished va [0x62000, 0x63000) os-pages 1 4K pfn [0xc02, 0xc03) -> unmapped
+segment [0x70000, 0x71000) rw-p: vanished
+segment [0x71000, 0x72000) rw-p: appeared
+segment [0x80000, 0x81000) rw-p
+ -> segment [0x80000, 0x81000) r--p
 process 8 sh: vanished
 segment [0x10000, 0x11000) r-xp [stack]: vanished
  vanished va [0x10000, 0x11000) os-pages 1 4K pfn [0x800, 0x801) -> unmapped
@@ -245,18 +264,18 @@ segment [0x10000, 0x11000) r-xp [stack]: appeared
 
 KNOWN_TABLE = """\
  stretches OS pages bytes
-same 5 8 32768 32K
+same 7 11 45056 44K
 moved 2 4 16384 16K
-vanished 4 4 16384 16K
+vanished 5 5 20480 20K
  to swap 1 1 4096 4K
  to hole 1 1 4096 4K
- to unmapped 2 2 8192 8K
+ to unmapped 3 3 12288 12K
 appeared 4 4 16384 16K
  from swap 1 1 4096 4K
  from unmapped 3 3 12288 12K
-in neither 1 1 4096 4K
-runs before 9, after 10, merged 1, split 1
-segments same 2, changed 3, vanished 2, appeared 2
+in neither 3 3 12288 12K
+runs before 11, after 12, merged 1, split 1
+segments same 2, changed 5, vanished 3, appeared 3
 processes same 2, changed 0, vanished 1, appeared 1
 """
 
@@ -339,6 +358,16 @@ def check_errors(pfnpack, program, place):
             done = run(pfnpack, "diff", *pair)
             check_run(f"diff, {what}", done, code, None, err)
             check("stretches" not in done.stdout, f"{what}: no table of a part")
+    lines = "vector good-long\nheader 4096\nprocess 7 cat\nsegment 10000 18000 3\n"
+    lines += "packed\nrange 100 4 0\nchunk\npacked\nrange 200 4 0\nchunk\nend\n"
+    write_vectors(program, place, (lines + "expect good\n").splitlines())
+    long = os.path.join(place, "good-long.pfncap")
+    with open(long, "rb") as file:
+        half = spoiled(place, "half", file.read()[: 3 * 4096])
+    for pair in ((half, long), (long, half)):
+        done = run(pfnpack, "diff", "--all", *pair)
+        check_run("half", done, 1, " same ", "half: block 3: rule C-23")
+        check(len(done.stdout.splitlines()) == 3, f"up to the cut: {done.stdout}")
     done = run(pfnpack, "diff", "-a", cut, after)
     check("va [0x10000, 0x12000)" in done.stdout, "what stands before the cut")
     lines = "vector good-large\nheader 65536\nend\nexpect good\n"

@@ -26,8 +26,8 @@ packed
 range 110 20 0
 range 124 20 0
 range 208 40 0
+range 320 15 1
 range 31f 1 0
-range 321 15 1
 range 0 1 15
 range 400 16 1
 chunk
@@ -162,7 +162,7 @@ def check_errors(pfnpack, place):
         check_run("rows", run(pfnpack, "stat", "-s", *files), code, None, err)
     # The last segment goes on behind the cut, for all that is known.
     rows = squeeze(run(pfnpack, "stat", "-s", cut).stdout)
-    check("rw-p early\n" in rows and "process 8" in rows, f"up to the cut: {rows}")
+    check("rw-p early\n" in rows and "process 8" in rows and "r--p" not in rows, f"up to the cut: {rows}")
     for what, words, err in (
         ("no file", (), "FILE is missing"),
         ("no power of two", ("--cont", "3K", path), "'3K' is not a size"),
