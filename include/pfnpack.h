@@ -396,6 +396,24 @@ enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
 				      struct pfnpack_fault *fault);
 
 /**
+ * pfnpack_decode() - check a packed page and take out all of its ranges
+ * @packed: any 4096 bytes, not being written to
+ * @ranges: room for %PFNPACK_SLOTS of them; the first @summary->nr_ranges are
+ *	filled in on %PFNPACK_OK, none of them means anything otherwise
+ * @summary: as in pfnpack_summarize()
+ * @fault: as in pfnpack_summarize()
+ *
+ * For those who read much and have 12 KiB to spare: one pass checks and
+ * decodes, where pfnpack_check() and a reader take two.
+ *
+ * Return: as pfnpack_check().
+ */
+enum pfnpack_status pfnpack_decode(const struct pfnpack_page *packed,
+				   struct pfnpack_range *ranges,
+				   struct pfnpack_summary *summary,
+				   struct pfnpack_fault *fault);
+
+/**
  * pfnpack_rule_text() - how a rule is broken, in a few words for a message
  * @rule: from a &struct pfnpack_fault
  *

@@ -592,8 +592,10 @@ static void start_segment(struct capture_decoder *d, const uint8_t *record)
 	segment->dev_minor = get_le32(record + SEG_MINOR);
 	segment->nr_name_bytes = get_le16(record + SEG_NR_NAME_BYTES);
 	memcpy(segment->name, record + SEG_NAME, segment->nr_name_bytes);
+	d->placed.start_va = segment->start_va;
+	d->placed.segment = segment;
 	d->nr_seg_done = 0;
-	d->nr_seg_left =
+	d->nr_seg_os_pages =
 		(segment->end_va - segment->start_va) / d->os_page_bytes;
 	emit(d, (struct capture_event){
 			.type = CAPTURE_EVENT_SEGMENT,
@@ -641,12 +643,17 @@ static bool tag_is_memory(unsigned int tag)
 	return tag == CAPTURE_ANON || tag == CAPTURE_FILE;
 }
 
+static uint64_t nr_seg_left(const struct capture_decoder *d)
+{
+	return d->nr_seg_os_pages - d->nr_seg_done;
+}
+
 static bool check_position(struct capture_decoder *d,
 			   const struct pfnpack_range *range)
 {
-	if (!d->nr_seg_left && !next_segment(d))
+	if (!nr_seg_left(d) && !next_segment(d))
 		return malformed(d, 17, "a range belongs to no segment");
-	if (range->nr > d->nr_seg_left)
+	if (range->nr > nr_seg_left(d))
 		return malformed(d, 18,
 				 "a range goes beyond the end of its "
 				 "segment");
@@ -658,42 +665,37 @@ static bool check_position(struct capture_decoder *d,
 }
 
 static bool place_range(struct capture_decoder *d,
-			const struct pfnpack_range *range)
+			const struct pfnpack_range *range,
+			const struct capture_event *event)
 {
-	struct capture_range placed;
+	uint64_t nr = range->nr;
 
 	if (!check_position(d, range))
 		return false;
-	placed = (struct capture_range){
-		.segment = &d->segment,
-		.start_va =
-			d->segment.start_va + d->nr_seg_done * d->os_page_bytes,
-		.range = *range,
-	};
-	emit(d, (struct capture_event){
-			.type = CAPTURE_EVENT_RANGE,
-			.range = &placed,
-		});
-	d->nr_seg_done += range->nr;
-	d->nr_seg_left -= range->nr;
-	d->totals.nr_os_pages += range->nr;
+	d->placed.range = *range;
+	d->handler(d->context, event);
+	d->placed.start_va += nr * d->os_page_bytes;
+	d->nr_seg_done += nr;
 	return true;
 }
 
 static bool place_ranges(struct capture_decoder *d,
-			 const struct pfnpack_page *packed)
+			 const struct pfnpack_summary *summary)
 {
-	struct pfnpack_reader reader;
-	struct pfnpack_range range;
+	const struct capture_event event = {
+		.type = CAPTURE_EVENT_RANGE,
+		.range = &d->placed,
+	};
+	const struct pfnpack_range *range = d->ranges;
 	unsigned int slot;
 
-	pfnpack_reader_init(&reader, packed, 1);
 	/* Words stand without holes (F-03). */
-	for (slot = 0; pfnpack_next(&reader, &range) == PFNPACK_OK; slot++) {
-		if (!check_tag(d, range.tag) ||
-		    (!d->position_lost && !place_range(d, &range)))
+	for (slot = 0; slot < summary->nr_ranges; slot++, range++) {
+		if (!check_tag(d, range->tag) ||
+		    (!d->position_lost && !place_range(d, range, &event)))
 			return in_slot(d, slot);
 	}
+	d->totals.nr_os_pages += summary->nr_os_pages;
 	return true;
 }
 
@@ -711,20 +713,22 @@ static bool check_packed_checksum(struct capture_decoder *d,
 	return true;
 }
 
-static bool check_packed(struct capture_decoder *d,
-			 const struct pfnpack_page *packed)
+/* Checks it as far as it stands alone; its ranges go to @d->ranges. */
+static bool take_packed(struct capture_decoder *d,
+			const struct pfnpack_page *packed,
+			struct pfnpack_summary *summary)
 {
-	struct pfnpack_summary summary;
 	struct pfnpack_fault packed_fault;
 
 	if (!check_packed_checksum(d, packed))
 		return false;
-	if (pfnpack_summarize(packed, &summary, &packed_fault) != PFNPACK_OK) {
+	if (pfnpack_decode(packed, d->ranges, summary, &packed_fault) !=
+	    PFNPACK_OK) {
 		malformed(d, 11, pfnpack_rule_text(packed_fault.rule));
 		d->fault.f_rule = packed_fault.rule;
 		return in_slot(d, packed_fault.slot);
 	}
-	if (!summary.nr_ranges) {
+	if (!summary->nr_ranges) {
 		malformed(d, 12, "a packed page has no word");
 		return in_packed(d);
 	}
@@ -749,8 +753,9 @@ static bool finish_chunk(struct capture_decoder *d)
 static bool decode_packed(struct capture_decoder *d,
 			  const union capture_block *block)
 {
-	const struct pfnpack_page *packed = &block->packed;
-	bool good = check_packed(d, packed) && place_ranges(d, packed);
+	struct pfnpack_summary summary;
+	bool good = take_packed(d, &block->packed, &summary) &&
+		    place_ranges(d, &summary);
 
 	if (!good)
 		d->position_lost = true;
@@ -859,7 +864,7 @@ static bool check_totals(struct capture_decoder *d, const uint8_t *byte)
 
 static bool check_all_filled(struct capture_decoder *d)
 {
-	if (!d->position_lost && d->nr_seg_left)
+	if (!d->position_lost && nr_seg_left(d))
 		return malformed(d, 17, "the last segment is not complete");
 	return true;
 }

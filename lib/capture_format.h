@@ -371,8 +371,11 @@ struct capture_decoder {
 	unsigned int records_end;
 	/* The segment being filled. */
 	struct capture_segment segment;
-	uint64_t nr_seg_done; /* OS pages */
-	uint64_t nr_seg_left;
+	struct capture_range placed; /* the range being placed, and where */
+	uint64_t nr_seg_os_pages;
+	uint64_t nr_seg_done; /* of them */
+	/* Of the packed page at hand. */
+	struct pfnpack_range ranges[PFNPACK_SLOTS];
 };
 
 /**

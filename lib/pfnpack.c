@@ -325,9 +325,11 @@ static enum pfnpack_status check_gap(const struct pfnpack_cursor *at,
 	return PFNPACK_OK;
 }
 
-enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
-				      struct pfnpack_summary *summary,
-				      struct pfnpack_fault *fault)
+/* @ranges is NULL, or has room for as many as a packed page can hold. */
+static inline enum pfnpack_status walk(const struct pfnpack_page *packed,
+				       struct pfnpack_range *ranges,
+				       struct pfnpack_summary *summary,
+				       struct pfnpack_fault *fault)
 {
 	struct pfnpack_cursor at = { .packed = packed };
 	enum pfnpack_status status;
@@ -339,6 +341,8 @@ enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
 		status = decode_word(&at, word, &range, fault);
 		if (status != PFNPACK_OK)
 			return status;
+		if (ranges)
+			ranges[at.slot] = range;
 		pass_word(&at, &range);
 		nr_os_pages += range.nr;
 	}
@@ -353,6 +357,21 @@ enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
 		.nr_free = SLOTS - at.slot - at.nr_descs,
 	};
 	return PFNPACK_OK;
+}
+
+enum pfnpack_status pfnpack_summarize(const struct pfnpack_page *packed,
+				      struct pfnpack_summary *summary,
+				      struct pfnpack_fault *fault)
+{
+	return walk(packed, NULL, summary, fault);
+}
+
+enum pfnpack_status pfnpack_decode(const struct pfnpack_page *packed,
+				   struct pfnpack_range *ranges,
+				   struct pfnpack_summary *summary,
+				   struct pfnpack_fault *fault)
+{
+	return walk(packed, ranges, summary, fault);
 }
 
 enum pfnpack_status pfnpack_check(const struct pfnpack_page *packed,

@@ -13,6 +13,9 @@
 
 bool block_reader_open(struct block_reader *r, const char *path)
 {
+	r->at = 0;
+	r->nr_bytes = 0;
+	r->failed = false;
 	if (!strcmp(path, "-")) {
 		r->name = "standard input";
 		r->fd = STDIN_FILENO;
@@ -25,26 +28,40 @@ bool block_reader_open(struct block_reader *r, const char *path)
 	return r->fd >= 0;
 }
 
-/* A pipe gives what it has; go on until the block is full. */
-ssize_t block_reader_next(struct block_reader *r, union capture_block *block)
+/* Return: false when there is nothing to add; r->failed when for an error. */
+static bool fill(struct block_reader *r)
 {
-	size_t nr_done = 0;
 	ssize_t nr;
 
-	while (nr_done < CAPTURE_BLOCK_BYTES) {
-		nr = read(r->fd, block->byte + nr_done,
-			  CAPTURE_BLOCK_BYTES - nr_done);
-		if (nr < 0 && errno == EINTR)
-			continue;
-		if (nr < 0) {
-			diag("%s: %s", r->name, strerror(errno));
-			return -1;
-		}
-		if (!nr)
-			break;
-		nr_done += (size_t)nr;
+	memmove(r->bytes, r->bytes + r->at, r->nr_bytes);
+	r->at = 0;
+	do {
+		nr = read(r->fd, r->bytes + r->nr_bytes,
+			  sizeof(r->bytes) - r->nr_bytes);
+	} while (nr < 0 && errno == EINTR);
+	r->failed = nr < 0;
+	if (nr > 0)
+		r->nr_bytes += (size_t)nr;
+	return nr > 0;
+}
+
+/* A pipe gives what it has; go on until there is a block. */
+ssize_t block_reader_next(struct block_reader *r, union capture_block *block)
+{
+	size_t nr = CAPTURE_BLOCK_BYTES;
+
+	while (r->nr_bytes < nr && fill(r))
+		;
+	if (r->failed) {
+		diag("%s: %s", r->name, strerror(errno));
+		return -1;
 	}
-	return (ssize_t)nr_done;
+	if (r->nr_bytes < nr)
+		nr = r->nr_bytes;
+	memcpy(block->byte, r->bytes + r->at, nr);
+	r->at += nr;
+	r->nr_bytes -= nr;
+	return (ssize_t)nr;
 }
 
 void block_reader_close(struct block_reader *r)

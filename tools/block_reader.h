@@ -10,6 +10,9 @@
 
 #include "capture_format.h"
 
+/* What is read at a time, if there is as much. */
+#define BLOCK_READER_BYTES 65536
+
 /**
  * struct block_reader - an open file
  * @name: for messages
@@ -18,6 +21,11 @@ struct block_reader {
 	const char *name;
 	/* private: */
 	int fd;
+	bool failed;
+	/* What has been read and not handed out. */
+	size_t at;
+	size_t nr_bytes;
+	uint8_t bytes[BLOCK_READER_BYTES];
 };
 
 /**

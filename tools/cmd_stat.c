@@ -2,235 +2,24 @@
 /*
  * pfnpack stat: how contiguous is the memory in a file?
  */
-#include <inttypes.h>
 #include <stdio.h>
 
-#include "capture_reader.h"
 #include "commands.h"
-#include "contiguity.h"
-#include "diag.h"
 #include "json_parts.h"
-#include "pfn_set.h"
-#include "print.h"
-#include "raw_reader.h"
-#include "read_args.h"
+#include "stat_args.h"
 #include "stats.h"
 
-static const char doc[] =
-	"Print how contiguous the memory in a file is.\v"
-	"A run is memory that continues in virtual and in physical memory. "
-	"Of packed pages alone (--raw), the size of an OS page is not known "
-	"and taken to be 4096 bytes. Counting distinct OS pages takes a bit of "
-	"memory for each that the machine has, up to 1 GiB.\n\n"
-	"  pfnpack stat demo.pfncap";
-
-#define RAW_OS_PAGE_BYTES 4096
-#define BAR_WIDTH 24
-
-static uint64_t percent(uint64_t part, uint64_t whole)
+static enum status stat_capture(const char *file, const struct stat_args *args,
+				struct json_out *json)
 {
-	return whole ? (part * 100 + whole / 2) / whole : 0;
-}
+	struct pfn_set pfns = { 0 };
+	struct stats stats = {
+		.cont = args->cont,
+		.pfns = &pfns,
+		.json = json,
+	};
+	enum status status = stats_read(&stats, file);
 
-static void print_bar(uint64_t part, uint64_t whole)
-{
-	uint64_t width = (part * BAR_WIDTH + whole / 2) / whole;
-
-	if (width)
-		printf("  ");
-	while (width--)
-		putchar('#');
-	putchar('\n');
-}
-
-static void print_order(const struct contiguity *c, unsigned int order)
-{
-	uint64_t nr_os_pages = c->os_pages_of_order[order];
-	uint64_t smallest = (uint64_t)c->os_page_bytes << order;
-	char from[PRINT_SIZE_BYTES];
-	char size[PRINT_SIZE_BYTES];
-
-	printf("  %6s and more %10" PRIu64 " %8s %4" PRIu64 "%%",
-	       print_size(from, smallest), c->runs_of_order[order],
-	       print_size(size, nr_os_pages * c->os_page_bytes),
-	       percent(nr_os_pages, c->nr_os_pages));
-	print_bar(nr_os_pages, c->nr_os_pages);
-}
-
-static void print_histogram(const struct contiguity *c)
-{
-	unsigned int order;
-
-	printf("\n%-16s %10s %8s\n", "runs of", "runs", "memory");
-	for (order = 0; order < CONTIGUITY_ORDERS; order++) {
-		if (c->runs_of_order[order])
-			print_order(c, order);
-	}
-}
-
-static void print_aligned(const struct contiguity *c)
-{
-	static const char *const name[NR_ALIGNED_BLOCKS] = { "64K", "2M",
-							     "1G" };
-	char size[PRINT_SIZE_BYTES];
-	unsigned int i;
-
-	printf("\nnaturally aligned blocks\n");
-	for (i = 0; i < NR_ALIGNED_BLOCKS; i++)
-		printf("  %6s %28s %4" PRIu64 "%%\n", name[i],
-		       print_size(size,
-				  c->os_pages_in_block[i] * c->os_page_bytes),
-		       percent(c->os_pages_in_block[i], c->nr_os_pages));
-}
-
-static void print_representations(const struct contiguity *c)
-{
-	unsigned int rep;
-
-	printf("\nbytes to write this memory down as\n");
-	for (rep = 0; rep < NR_REPRESENTATIONS; rep++)
-		printf("  %-16s %18" PRIu64 "\n", contiguity_rep_name(rep),
-		       contiguity_rep_bytes(c, rep));
-}
-
-static void print_contiguity(const struct contiguity *c)
-{
-	print_histogram(c);
-	print_aligned(c);
-	print_representations(c);
-}
-
-/* --- Capture files ----------------------------------------------------- */
-
-const unsigned int stat_kinds[NR_STAT_KINDS] = {
-	CAPTURE_ANON, CAPTURE_FILE, CAPTURE_SWAP, CAPTURE_HOLE, CAPTURE_UNREAD,
-};
-
-static void count_run(void *context, const struct capture_range *run)
-{
-	struct stats *stats = context;
-	unsigned int tag = run->range.tag;
-
-	stats->os_pages_of_kind[tag] += run->range.nr;
-	stats->runs_of_kind[tag]++;
-	if (!tag_in_memory(tag))
-		return;
-	contiguity_add(&stats->memory, run->range.pfn, run->range.nr);
-	pfn_set_add(&stats->pfns, run->range.pfn, run->range.nr);
-}
-
-static void print_header(const struct capture_header *header)
-{
-	printf("kernel           ");
-	print_name(stdout, header->release, sizeof(header->release));
-	putchar(' ');
-	print_name(stdout, header->machine, sizeof(header->machine));
-	printf("\nOS page          %" PRIu32 " bytes\n", header->os_page_bytes);
-}
-
-static void count_range(struct stats *stats, const struct capture_range *range)
-{
-	stats->nr_ranges++;
-	stats->nr_descs += range->range.nr > PFNPACK_INLINE_MAX;
-	runs_add(&stats->runs, range);
-}
-
-static void count_event(void *context, const struct capture_event *event)
-{
-	struct stats *stats = context;
-
-	switch (event->type) {
-	case CAPTURE_EVENT_HEADER:
-		stats->header = *event->header;
-		stats->memory.os_page_bytes = event->header->os_page_bytes;
-		break;
-	case CAPTURE_EVENT_PROCESS:
-		stats->nr_processes++;
-		break;
-	case CAPTURE_EVENT_SEGMENT:
-		stats->nr_segments++;
-		runs_finish(&stats->runs);
-		break;
-	case CAPTURE_EVENT_RANGE:
-		count_range(stats, event->range);
-		break;
-	}
-}
-
-static void print_slots(uint64_t nr_ranges, uint64_t nr_descs)
-{
-	double per_range = nr_ranges ? 8.0 * (double)(nr_ranges + nr_descs) /
-					       (double)nr_ranges :
-				       0;
-
-	printf("ranges           %" PRIu64 ", %.2f bytes each\n", nr_ranges,
-	       per_range);
-}
-
-static void print_kinds(const struct stats *stats)
-{
-	uint32_t os_page_bytes = stats->memory.os_page_bytes;
-	char size[PRINT_SIZE_BYTES];
-	uint64_t nr_os_pages;
-	unsigned int i;
-
-	printf("\n%-16s %10s %10s %8s\n", "kind", "runs", "OS pages", "bytes");
-	for (i = 0; i < NR_STAT_KINDS; i++) {
-		nr_os_pages = stats->os_pages_of_kind[stat_kinds[i]];
-		/* What hardly ever occurs. */
-		if (!nr_os_pages && stat_kinds[i] == CAPTURE_UNREAD)
-			continue;
-		printf("  %-14s %10" PRIu64 " %10" PRIu64 " %8s\n",
-		       print_kind(stat_kinds[i]),
-		       stats->runs_of_kind[stat_kinds[i]], nr_os_pages,
-		       print_size(size, nr_os_pages * os_page_bytes));
-	}
-}
-
-/* Memory that is mapped more than once, within a process or by several. */
-static void print_distinct(const struct stats *stats)
-{
-	printf("OS pages mapped  %" PRIu64 "\n", stats->memory.nr_os_pages);
-	if (stats->pfns.overflow)
-		printf("  distinct       unknown: the PFNs are too far apart\n");
-	else
-		printf("  distinct       %" PRIu64 "\n", stats->pfns.nr);
-}
-
-static void print_stats(const struct stats *stats)
-{
-	print_header(&stats->header);
-	printf("processes        %" PRIu64 "\n", stats->nr_processes);
-	printf("segments         %" PRIu64 "\n", stats->nr_segments);
-	printf("packed pages     %" PRIu64 "\n", stats->totals.nr_packed);
-	print_slots(stats->nr_ranges, stats->nr_descs);
-	print_distinct(stats);
-	if (stats->totals.end_flags)
-		printf("end              %s\n", print_end(stats->totals.end_flags));
-	print_kinds(stats);
-	print_contiguity(&stats->memory);
-}
-
-static bool report_fault(void *context, const char *file,
-			 const struct capture_fault *fault)
-{
-	struct stats *stats = context;
-
-	diag_fault(file, fault);
-	if (stats->json)
-		json_fault(stats->json, fault);
-	return false;
-}
-
-static enum status stat_capture(const char *file, struct json_out *json)
-{
-	struct stats stats = { .json = json };
-	enum status status;
-
-	runs_init(&stats.runs, count_run, &stats);
-	status = read_capture(file, count_event, report_fault, &stats,
-			      &stats.totals);
-	runs_finish(&stats.runs);
 	if (json) {
 		json_end(json);
 		json_end_flags(json, stats.totals.end_flags);
@@ -240,106 +29,16 @@ static enum status stat_capture(const char *file, struct json_out *json)
 		if (json)
 			stats_as_json(&stats);
 		else
-			print_stats(&stats);
+			stats_as_text(&stats);
 	}
-	pfn_set_free(&stats.pfns);
-	return status;
-}
-
-/* --- Packed pages alone ------------------------------------------------ */
-
-static void count_ranges(struct raw_stats *stats,
-			 const struct pfnpack_page *packed)
-{
-	struct pfnpack_reader reader;
-	struct pfnpack_range range;
-
-	pfnpack_reader_init(&reader, packed, 1);
-	while (pfnpack_next(&reader, &range) == PFNPACK_OK) {
-		contiguity_add(&stats->memory, range.pfn, range.nr);
-		stats->os_pages_of_tag[range.tag] += range.nr;
-	}
-}
-
-static enum status count_packed(struct raw_stats *stats,
-				const struct raw_reader *r,
-				const struct pfnpack_page *packed)
-{
-	struct pfnpack_summary summary;
-	struct pfnpack_fault fault;
-
-	if (pfnpack_summarize(packed, &summary, &fault) != PFNPACK_OK) {
-		diag_packed_fault(r->file, r->number, &fault, "left out");
-		if (stats->json)
-			json_packed_fault(stats->json, NULL, r->number, &fault,
-					  "left out");
-		return STATUS_BAD_DATA;
-	}
-	stats->nr_packed++;
-	stats->nr_ranges += summary.nr_ranges;
-	stats->nr_descs += summary.nr_descs;
-	stats->nr_free += summary.nr_free;
-	count_ranges(stats, packed);
-	return STATUS_GOOD;
-}
-
-static enum status count_all_packed(struct raw_stats *stats,
-				    struct raw_reader *r)
-{
-	enum status worst = STATUS_GOOD;
-	union capture_block block;
-	enum status status;
-	enum raw_next next;
-
-	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
-		status = count_packed(stats, r, &block.packed);
-		worst = status > worst ? status : worst;
-	}
-	if (next == RAW_CUT) {
-		raw_reader_diag_cut(r);
-		if (stats->json)
-			json_cut_fault(stats->json, NULL, r->number);
-	}
-	status = raw_next_status(next);
-	return status > worst ? status : worst;
-}
-
-static void print_raw(const struct raw_stats *stats)
-{
-	unsigned int tag;
-
-	printf("packed pages     %" PRIu64 "\n", stats->nr_packed);
-	print_slots(stats->nr_ranges, stats->nr_descs);
-	printf("descriptors      %" PRIu64 "\n", stats->nr_descs);
-	printf("free slots       %" PRIu64 "\n", stats->nr_free);
-	printf("OS pages         %" PRIu64 "\n", stats->memory.nr_os_pages);
-	for (tag = 0; tag <= PFNPACK_TAG_MAX; tag++) {
-		if (stats->os_pages_of_tag[tag])
-			printf("  with tag %-5u %" PRIu64 "\n", tag,
-			       stats->os_pages_of_tag[tag]);
-	}
-	print_contiguity(&stats->memory);
-}
-
-static enum status read_raw(struct raw_stats *stats, const char *file)
-{
-	struct raw_reader r;
-	enum status status;
-
-	if (!raw_reader_open(&r, file))
-		return STATUS_STOPPED;
-	status = count_all_packed(stats, &r);
-	raw_reader_close(&r);
+	pfn_set_free(&pfns);
 	return status;
 }
 
 static enum status stat_raw(const char *file, struct json_out *json)
 {
-	struct raw_stats stats = {
-		.memory.os_page_bytes = RAW_OS_PAGE_BYTES,
-		.json = json,
-	};
-	enum status status = read_raw(&stats, file);
+	struct raw_stats stats = { .json = json };
+	enum status status = raw_stats_read(&stats, file);
 
 	if (json)
 		json_end(json);
@@ -348,38 +47,71 @@ static enum status stat_raw(const char *file, struct json_out *json)
 	if (json)
 		raw_stats_as_json(&stats);
 	else
-		print_raw(&stats);
+		raw_stats_as_text(&stats);
 	return status;
 }
 
-/* --- All --------------------------------------------------------------- */
-
-static enum status stat_file(const struct read_args *args,
+static enum status stat_file(const char *file, const struct stat_args *args,
 			     struct json_out *json)
 {
-	return args->raw ? stat_raw(args->file, json) :
-			   stat_capture(args->file, json);
+	return args->raw ? stat_raw(file, json) :
+			   stat_capture(file, args, json);
 }
 
-static enum status stat_as_json(const struct read_args *args)
+static enum status file_as_json(const char *file, const struct stat_args *args,
+				struct json_out *json)
 {
-	struct json_out json;
 	enum status status;
 
-	json_document(&json, "stat");
-	json_file(&json, args->file, args->raw);
+	json_file(json, file, args->raw);
 	/* There may be any number: they are printed as they come. */
-	json_array(&json, "faults");
-	status = stat_file(args, &json);
-	json_status(&json, status);
-	json_end_to(&json, 0);
+	json_array(json, "faults");
+	status = stat_file(file, args, json);
+	json_status(json, status);
+	json_end(json);
 	return status;
+}
+
+static enum status all_as_json(const struct stat_args *args)
+{
+	enum status worst = STATUS_GOOD;
+	struct json_out json;
+	enum status status;
+	unsigned int i;
+
+	json_document(&json, "stat");
+	for (i = 0; i < args->nr_files; i++) {
+		status = file_as_json(args->files[i], args, &json);
+		worst = status > worst ? status : worst;
+	}
+	json_end_to(&json, 0);
+	return worst;
+}
+
+static enum status stat_all_segments(const struct stat_args *args)
+{
+	enum status worst = STATUS_GOOD;
+	enum status status;
+	unsigned int i;
+
+	for (i = 0; i < args->nr_files; i++) {
+		if (args->nr_files > 1)
+			printf("%sfile %s\n", i ? "\n" : "", args->files[i]);
+		status = stat_segments(args->files[i], &args->cont);
+		worst = status > worst ? status : worst;
+	}
+	return worst;
 }
 
 enum status cmd_stat(int argc, char **argv)
 {
-	struct read_args args = read_args_parse(argc, argv, doc, READ_AS_JSON);
+	struct stat_args args = stat_args_parse(argc, argv);
 
-	return args.form == READ_AS_JSON ? stat_as_json(&args) :
-					   stat_file(&args, NULL);
+	if (args.json)
+		return all_as_json(&args);
+	if (args.by_segment)
+		return stat_all_segments(&args);
+	if (args.nr_files > 1)
+		return stat_columns(args.files, args.nr_files, &args.cont);
+	return stat_file(args.files[0], &args, NULL);
 }

@@ -24,6 +24,7 @@ enum status {
  * argp does for --help and for errors, and otherwise says how it went.
  */
 enum status cmd_capture(int argc, char **argv);
+enum status cmd_diff(int argc, char **argv);
 enum status cmd_list(int argc, char **argv);
 enum status cmd_map(int argc, char **argv);
 enum status cmd_pack(int argc, char **argv);

@@ -7,19 +7,10 @@
 #include "pfnpack.h"
 
 static const uint64_t block_bytes[NR_ALIGNED_BLOCKS] = {
-	[BLOCK_64K] = 64ULL << 10,
+	[BLOCK_64K] = CONTIGUITY_LARGE_BYTES,
 	[BLOCK_2M] = 2ULL << 20,
 	[BLOCK_1G] = 1ULL << 30,
 };
-
-static unsigned int order_of(uint64_t nr)
-{
-	unsigned int order = 0;
-
-	while (nr >>= 1)
-		order++;
-	return order;
-}
 
 /* OS pages of a run that lie in whole blocks of @nr_block OS pages. */
 static uint64_t os_pages_in_blocks(uint64_t pfn, uint64_t nr, uint64_t nr_block)
@@ -38,20 +29,15 @@ static uint64_t entries_of(const struct contiguity *c, uint64_t nr)
 	return (nr + nr_most - 1) / nr_most;
 }
 
-void contiguity_add(struct contiguity *c, uint64_t pfn, uint64_t nr)
+void contiguity_add_large(struct contiguity *c, uint64_t pfn, uint64_t nr)
 {
-	unsigned int order = order_of(nr);
 	unsigned int i;
 
-	c->nr_runs++;
-	c->nr_os_pages += nr;
-	c->runs_of_order[order]++;
-	c->os_pages_of_order[order] += nr;
 	for (i = 0; i < NR_ALIGNED_BLOCKS; i++)
 		c->os_pages_in_block[i] += os_pages_in_blocks(
 			pfn, nr, block_bytes[i] / c->os_page_bytes);
-	c->nr_slots += 1 + (nr > PFNPACK_INLINE_MAX);
-	c->nr_entries += entries_of(c, nr);
+	c->nr_more_slots += nr > PFNPACK_INLINE_MAX;
+	c->nr_more_entries += entries_of(c, nr) - 1;
 }
 
 uint64_t contiguity_block_bytes(enum aligned_block block)
@@ -68,20 +54,22 @@ static uint64_t scatterlist_links(uint64_t nr_entries)
 uint64_t contiguity_rep_bytes(const struct contiguity *c,
 			      enum representation rep)
 {
+	uint64_t nr_entries = c->nr_runs + c->nr_more_entries;
+
 	switch (rep) {
 	case REP_STRUCT_PAGE:
 	case REP_HMM_PFN:
 		return 8 * c->nr_os_pages;
 	case REP_BIO_VEC:
-		return 16 * c->nr_entries;
+		return 16 * nr_entries;
 	case REP_SCATTERLIST:
-		return 32 * (c->nr_entries + scatterlist_links(c->nr_entries));
+		return 32 * (nr_entries + scatterlist_links(nr_entries));
 	case REP_PFN_BATCH:
 		return 12 * c->nr_runs;
 	case REP_PHYR:
 		return 16 * c->nr_runs;
 	default:
-		return 8 * c->nr_slots;
+		return 8 * (c->nr_runs + c->nr_more_slots);
 	}
 }
 

@@ -10,6 +10,9 @@
 /* Powers of two that a count of OS pages can be between. */
 #define CONTIGUITY_ORDERS 64
 
+/* The smallest naturally aligned block that is looked for. */
+#define CONTIGUITY_LARGE_BYTES (64ULL << 10)
+
 /**
  * enum representation - how kernel code keeps the memory of a buffer
  */
@@ -40,8 +43,8 @@ enum aligned_block {
  * @runs_of_order: runs of 2^n to below 2^(n+1) OS pages
  * @os_pages_of_order: OS pages in them
  * @os_pages_in_block: OS pages in naturally aligned blocks of a size
- * @nr_slots: slots of packed pages
- * @nr_entries: entries with a 32-bit length in bytes
+ * @nr_more_slots: slots of packed pages, beyond one for a run
+ * @nr_more_entries: entries with a 32-bit length in bytes, beyond one for a run
  */
 struct contiguity {
 	uint32_t os_page_bytes;
@@ -50,9 +53,12 @@ struct contiguity {
 	uint64_t runs_of_order[CONTIGUITY_ORDERS];
 	uint64_t os_pages_of_order[CONTIGUITY_ORDERS];
 	uint64_t os_pages_in_block[NR_ALIGNED_BLOCKS];
-	uint64_t nr_slots;
-	uint64_t nr_entries;
+	uint64_t nr_more_slots;
+	uint64_t nr_more_entries;
 };
+
+/* The part of contiguity_add() that few runs need. */
+void contiguity_add_large(struct contiguity *c, uint64_t pfn, uint64_t nr);
 
 /**
  * contiguity_add() - count a run
@@ -60,7 +66,19 @@ struct contiguity {
  * @pfn: its first PFN
  * @nr: OS pages, at least 1
  */
-void contiguity_add(struct contiguity *c, uint64_t pfn, uint64_t nr);
+static inline void contiguity_add(struct contiguity *c, uint64_t pfn,
+				  uint64_t nr)
+{
+	unsigned int order = 63 - (unsigned int)__builtin_clzll(nr);
+
+	c->nr_runs++;
+	c->nr_os_pages += nr;
+	c->runs_of_order[order]++;
+	c->os_pages_of_order[order] += nr;
+	/* Smaller than any block: one slot and one entry. */
+	if (nr * c->os_page_bytes >= CONTIGUITY_LARGE_BYTES)
+		contiguity_add_large(c, pfn, nr);
+}
 
 /**
  * contiguity_block_bytes() - how large an aligned block is

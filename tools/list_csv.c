@@ -40,7 +40,7 @@ static void run_as_csv(struct list_out *out, const struct capture_range *run)
 	const struct capture_segment *segment = &out->segment;
 	const struct pfnpack_range *range = &run->range;
 	uint64_t nr_bytes = range->nr * out->os_page_bytes;
-	char flags[LIST_FLAGS_BYTES];
+	char flags[PRINT_PERMISSIONS_BYTES];
 
 	printf("%" PRIu32 ",%" PRIu64 ",%" PRIu64 ",", out->process.pid,
 	       run->start_va, run->start_va + nr_bytes);
@@ -50,7 +50,7 @@ static void run_as_csv(struct list_out *out, const struct capture_range *run)
 		printf(",,");
 	printf("%llu,%" PRIu64 ",%s,%" PRIu64 ",%" PRIu64 ",%s,", range->nr,
 	       nr_bytes, print_kind(range->tag), segment->start_va,
-	       segment->end_va, list_flags(flags, segment->flags));
+	       segment->end_va, print_permissions(flags, segment->flags));
 	put_quoted(segment->name, segment->nr_name_bytes);
 	putchar('\n');
 }

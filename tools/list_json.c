@@ -44,13 +44,13 @@ static void segment_as_json(struct list_out *out)
 {
 	const struct capture_segment *segment = &out->segment;
 	struct json_out *j = &out->json;
-	char flags[LIST_FLAGS_BYTES];
+	char flags[PRINT_PERMISSIONS_BYTES];
 
 	json_end_to(j, IN_SEGMENTS);
 	json_object(j, NULL);
 	json_number(j, "start", segment->start_va);
 	json_number(j, "end", segment->end_va);
-	json_text(j, "permissions", list_flags(flags, segment->flags));
+	json_text(j, "permissions", print_permissions(flags, segment->flags));
 	json_number(j, "offset", segment->offset);
 	json_number(j, "inode", segment->inode);
 	json_number(j, "dev_major", segment->dev_major);

@@ -65,18 +65,6 @@ struct list_printer {
 	void (*finish)(struct list_out *out, enum status status);
 };
 
-/* Room for the letters of a segment's flags. */
-#define LIST_FLAGS_BYTES 5
-
-/**
- * list_flags() - flags as in /proc/PID/maps
- * @text: filled in
- * @flags: &enum capture_segment_flags
- *
- * Return: @text
- */
-const char *list_flags(char text[LIST_FLAGS_BYTES], uint32_t flags);
-
 extern const struct list_printer list_as_text;
 extern const struct list_printer list_as_csv;
 extern const struct list_printer list_as_json;

@@ -8,16 +8,6 @@
 #include "list_out.h"
 #include "print.h"
 
-const char *list_flags(char text[LIST_FLAGS_BYTES], uint32_t flags)
-{
-	text[0] = flags & CAPTURE_READ ? 'r' : '-';
-	text[1] = flags & CAPTURE_WRITE ? 'w' : '-';
-	text[2] = flags & CAPTURE_EXEC ? 'x' : '-';
-	text[3] = flags & CAPTURE_SHARED ? 's' : 'p';
-	text[4] = '\0';
-	return text;
-}
-
 static void process_as_text(struct list_out *out)
 {
 	printf("process %" PRIu32 " ", out->process.pid);
@@ -27,17 +17,8 @@ static void process_as_text(struct list_out *out)
 
 static void segment_as_text(struct list_out *out)
 {
-	const struct capture_segment *segment = &out->segment;
-	char va[PRINT_SPAN_BYTES];
-	char flags[LIST_FLAGS_BYTES];
-
-	printf("segment %s %s",
-	       print_span(va, segment->start_va, segment->end_va),
-	       list_flags(flags, segment->flags));
-	if (segment->nr_name_bytes)
-		putchar(' ');
-	print_name(stdout, segment->name, segment->nr_name_bytes);
-	puts(segment->flags & CAPTURE_NAME_CUT ? "..." : "");
+	print_segment(&out->segment);
+	putchar('\n');
 }
 
 static void run_as_text(struct list_out *out, const struct capture_range *run)

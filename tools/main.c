@@ -23,6 +23,7 @@ static const char doc[] =
 	"Show where a process lies in physical memory.\v"
 	"Subcommands:\n"
 	"  capture   write the layout of a process to a file\n"
+	"  diff      what has changed between two files\n"
 	"  list      print the runs of memory in a file\n"
 	"  map       draw a picture of that memory\n"
 	"  pack      make packed pages of a list of ranges\n"
@@ -40,6 +41,7 @@ static const struct command {
 	enum status (*run)(int argc, char **argv);
 } commands[] = {
 	{ "capture", "pfnpack capture", cmd_capture },
+	{ "diff", "pfnpack diff", cmd_diff },
 	{ "list", "pfnpack list", cmd_list },
 	{ "map", "pfnpack map", cmd_map },
 	{ "pack", "pfnpack pack", cmd_pack },

@@ -57,6 +57,32 @@ bool tag_in_memory(unsigned int tag)
 	return tag == CAPTURE_ANON || tag == CAPTURE_FILE;
 }
 
+const char *print_permissions(char text[PRINT_PERMISSIONS_BYTES],
+			      uint32_t flags)
+{
+	text[0] = flags & CAPTURE_READ ? 'r' : '-';
+	text[1] = flags & CAPTURE_WRITE ? 'w' : '-';
+	text[2] = flags & CAPTURE_EXEC ? 'x' : '-';
+	text[3] = flags & CAPTURE_SHARED ? 's' : 'p';
+	text[4] = '\0';
+	return text;
+}
+
+void print_segment(const struct capture_segment *segment)
+{
+	char permissions[PRINT_PERMISSIONS_BYTES];
+	char va[PRINT_SPAN_BYTES];
+
+	printf("segment %s %s",
+	       print_span(va, segment->start_va, segment->end_va),
+	       print_permissions(permissions, segment->flags));
+	if (segment->nr_name_bytes)
+		putchar(' ');
+	print_name(stdout, segment->name, segment->nr_name_bytes);
+	if (segment->flags & CAPTURE_NAME_CUT)
+		printf("...");
+}
+
 const char *print_kind(unsigned int tag)
 {
 	switch (tag) {

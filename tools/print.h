@@ -14,6 +14,8 @@
 /* Room for a size, or for a half-open range of hexadecimal numbers. */
 #define PRINT_SIZE_BYTES 16
 #define PRINT_SPAN_BYTES 48
+/* Room for the letters of a segment's flags. */
+#define PRINT_PERMISSIONS_BYTES 5
 
 /**
  * print_size() - bytes as a person reads them: 4K, 1.5M, 2G
@@ -50,6 +52,22 @@ void print_name(FILE *stream, const char *name, size_t nr_bytes);
  * Return: true for OS pages that are in memory (C-19).
  */
 bool tag_in_memory(unsigned int tag);
+
+/**
+ * print_permissions() - flags as in /proc/PID/maps
+ * @text: filled in
+ * @flags: &enum capture_segment_flags
+ *
+ * Return: @text
+ */
+const char *print_permissions(char text[PRINT_PERMISSIONS_BYTES],
+			      uint32_t flags);
+
+/**
+ * print_segment() - a segment, without a newline, on standard output
+ * @segment: the segment
+ */
+void print_segment(const struct capture_segment *segment);
 
 /**
  * print_kind() - the word for what a range is

@@ -8,11 +8,11 @@
 #define KEY_CSV 0x101
 
 /* Two uses: an initializer of C11 takes no constant. */
-#define OPTION_RAW                                                          \
-	{                                                                   \
-		.name = "raw", .key = 'r',                                  \
-		.doc = "FILE is packed pages and nothing else, each "       \
-		       "standing alone",                                    \
+#define OPTION_RAW \
+	{ \
+		.name = "raw", .key = 'r', \
+		.doc = "FILE is packed pages and nothing else, each " \
+		       "standing alone", \
 	}
 
 static const struct argp_option option_raw = OPTION_RAW;

@@ -9,17 +9,9 @@ void runs_init(struct runs *r, run_handler handler, void *context)
 	*r = (struct runs){ .handler = handler, .context = context };
 }
 
-/* In virtual memory, ranges of a segment always continue one another. */
-static bool continues(const struct pfnpack_range *run,
-		      const struct pfnpack_range *range)
-{
-	return run->nr && run->tag == range->tag &&
-	       run->pfn + run->nr == range->pfn;
-}
-
 void runs_add(struct runs *r, const struct capture_range *range)
 {
-	if (continues(&r->run.range, &range->range)) {
+	if (r->run.range.nr && runs_continue(&r->run.range, &range->range)) {
 		r->run.range.nr += range->range.nr;
 		return;
 	}

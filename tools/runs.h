@@ -28,6 +28,19 @@ struct runs {
 };
 
 /**
+ * runs_continue() - does a range of a segment continue the run before it?
+ * @run: the run; in virtual memory the range always continues it
+ * @range: the range
+ *
+ * Return: whether they are one run.
+ */
+static inline bool runs_continue(const struct pfnpack_range *run,
+				 const struct pfnpack_range *range)
+{
+	return run->tag == range->tag && run->pfn + run->nr == range->pfn;
+}
+
+/**
  * runs_init() - start
  * @r: filled in
  * @handler: takes the runs

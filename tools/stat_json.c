@@ -29,6 +29,24 @@ static void put_kinds(const struct stats *stats)
 	json_end(stats->json);
 }
 
+static void put_cont(const struct stats *stats)
+{
+	const struct cont *c = &stats->cont;
+	struct json_out *j = stats->json;
+	unsigned int i;
+
+	json_array(j, "cont");
+	for (i = 0; i < c->nr_sizes; i++) {
+		json_object(j, NULL);
+		json_number(j, "block_bytes", c->size[i]);
+		json_number(j, "os_pages", c->os_pages[i]);
+		json_number(j, "bytes",
+			    c->os_pages[i] * stats->memory.os_page_bytes);
+		json_end(j);
+	}
+	json_end(j);
+}
+
 void stats_as_json(const struct stats *stats)
 {
 	struct json_out *j = stats->json;
@@ -40,10 +58,11 @@ void stats_as_json(const struct stats *stats)
 	json_number(j, "packed_pages", stats->totals.nr_packed);
 	json_number(j, "ranges", stats->nr_ranges);
 	json_number(j, "descriptors", stats->nr_descs);
-	if (!stats->pfns.overflow)
-		json_number(j, "distinct_os_pages", stats->pfns.nr);
+	if (!stats->pfns->overflow)
+		json_number(j, "distinct_os_pages", stats->pfns->nr);
 	json_end(j);
 	put_kinds(stats);
+	put_cont(stats);
 	json_contiguity(j, "memory", &stats->memory);
 }
 

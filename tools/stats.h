@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What pfnpack stat counts, and how it prints that as JSON.
+ * What pfnpack stat counts, and the ways it prints that.
  */
 #ifndef STATS_H
 #define STATS_H
 
 #include "capture_format.h"
+#include "commands.h"
+#include "cont.h"
 #include "contiguity.h"
 #include "json_out.h"
 #include "pfn_set.h"
-#include "runs.h"
 
 /* Kinds of OS pages in a capture, in the order that they are printed in. */
 #define NR_STAT_KINDS 5
@@ -17,10 +18,12 @@ extern const unsigned int stat_kinds[NR_STAT_KINDS];
 
 /**
  * struct stats - sums over a capture
- * @runs: joins ranges
+ * @run: to which ranges are being joined; nr 0 for none
+ * @run_start_va: its virtual address
  * @header: what holds for the whole file
  * @memory: of what is in memory; its os_page_bytes is 0 before the header
- * @pfns: those that are in memory
+ * @cont: the same, in aligned blocks; sizes are set before
+ * @pfns: those in memory, or NULL where nobody asks
  * @os_pages_of_kind: by tag
  * @runs_of_kind: by tag
  * @nr_processes: processes
@@ -31,10 +34,12 @@ extern const unsigned int stat_kinds[NR_STAT_KINDS];
  * @json: the document that faults go to, or NULL where text is printed
  */
 struct stats {
-	struct runs runs;
+	struct pfnpack_range run;
+	uint64_t run_start_va;
 	struct capture_header header;
 	struct contiguity memory;
-	struct pfn_set pfns;
+	struct cont cont;
+	struct pfn_set *pfns;
 	uint64_t os_pages_of_kind[PFNPACK_TAG_MAX + 1];
 	uint64_t runs_of_kind[PFNPACK_TAG_MAX + 1];
 	uint64_t nr_processes;
@@ -66,6 +71,37 @@ struct raw_stats {
 };
 
 /**
+ * stats_read() - sum up a capture file
+ * @stats: zero but for the sizes of its cont, its pfns and its json
+ * @file: the file, or "-" for standard input
+ *
+ * Return: how it went, after a message if not good.  What could be read is in
+ * @stats then.
+ */
+enum status stats_read(struct stats *stats, const char *file);
+
+/**
+ * raw_stats_read() - sum up a file of packed pages alone
+ * @stats: zero but for its json
+ * @file: the file, or "-" for standard input
+ *
+ * Return: as stats_read().
+ */
+enum status raw_stats_read(struct raw_stats *stats, const char *file);
+
+/**
+ * stats_as_text() - print the sums of a capture
+ * @stats: the sums
+ */
+void stats_as_text(const struct stats *stats);
+
+/**
+ * raw_stats_as_text() - print the sums of packed pages alone
+ * @stats: the sums
+ */
+void raw_stats_as_text(const struct raw_stats *stats);
+
+/**
  * stats_as_json() - write the sums of a capture
  * @stats: the sums; its document is within the object of a file
  */
@@ -76,5 +112,25 @@ void stats_as_json(const struct stats *stats);
  * @stats: the sums; its document is within the object of a file
  */
 void raw_stats_as_json(const struct raw_stats *stats);
+
+/**
+ * stat_columns() - print the sums of several captures side by side
+ * @files: the captures
+ * @nr_files: how many
+ * @cont: sizes to look for
+ *
+ * Return: how it went, after messages if not good.
+ */
+enum status stat_columns(char *const *files, unsigned int nr_files,
+			 const struct cont *cont);
+
+/**
+ * stat_segments() - print a row for each segment of a capture
+ * @file: the capture
+ * @cont: sizes to look for
+ *
+ * Return: how it went, after a message if not good.
+ */
+enum status stat_segments(const char *file, const struct cont *cont);
 
 #endif /* STATS_H */

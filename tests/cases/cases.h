@@ -111,6 +111,7 @@
 	X(check_an_empty_packed_page) \
 	X(summary_counts) \
 	X(summary_of_the_most) \
+	X(decode_takes_all_ranges) \
 	X(f05) \
 	X(f06_f07) \
 	X(f08) \

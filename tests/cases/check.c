@@ -48,6 +48,28 @@ void case_summary_of_the_most(struct pfnpack_test *t)
 	CHECK_EQ(t, summary.nr_os_pages, 1ULL << 52);
 }
 
+void case_decode_takes_all_ranges(struct pfnpack_test *t)
+{
+	static struct pfnpack_range ranges[SLOTS];
+	struct pfnpack_summary summary;
+	struct pfnpack_fault fault;
+
+	start(1);
+	CHECK_EQ(t, append(7, 1, 3), PFNPACK_OK);
+	CHECK_EQ(t, append(0, END, 0), PFNPACK_OK);
+	CHECK_EQ(t, append(1, 65534, 15), PFNPACK_OK);
+	CHECK_EQ(t, pfnpack_decode(packed, ranges, &summary, &fault),
+		 PFNPACK_OK);
+	CHECK_EQ(t, summary.nr_ranges, 3);
+	CHECK_EQ(t, summary.nr_descs, 1);
+	CHECK_EQ(t, ranges[0].pfn, 7);
+	CHECK_EQ(t, ranges[0].tag, 3);
+	CHECK_EQ(t, ranges[1].nr, END);
+	CHECK_EQ(t, ranges[2].pfn, 1);
+	CHECK_EQ(t, ranges[2].nr, 65534);
+	CHECK_EQ(t, ranges[2].tag, 15);
+}
+
 static void words_of_size_1(unsigned int nr)
 {
 	unsigned int i;

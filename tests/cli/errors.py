@@ -28,7 +28,7 @@ def check_usage(pfnpack):
         ("unknown subcommand", ["frobnicate"], "no subcommand 'frobnicate'"),
         ("unknown option", ["--frobnicate"], "--frobnicate"),
         ("no file", ["list"], "FILE is missing"),
-        ("two files", ["stat", "a", "b"], "one FILE"),
+        ("two files", ["list", "a", "b"], "one FILE"),
         ("unknown option after it", ["verify", "--fast"], "--fast"),
         ("no PID", ["capture", "-o", "x"], "--pid, --self or --all is missing"),
         ("no output", ["capture", "--self"], "-o FILE is missing"),

@@ -435,6 +435,21 @@ def check_stopped(pfnpack, place):
     check_run("/dev/full", done, 2, None, "standard output: No space left")
 
 
+def check_several(pfnpack, examples):
+    """Several files, and sizes of entries, in one document."""
+    paths = [os.path.join(examples, f"{name}.pfncap") for name in ("demo", "sleep")]
+    words = ("stat", "--json", "--cont", "64K", "--cont", "2M")
+    tree = json.loads(run(pfnpack, *words, *paths).stdout)
+    check(schema.is_valid(tree), "several files: as the schema says")
+    check([file["file"] for file in tree["files"]] == paths, "several files: names")
+    for file, path in zip(tree["files"], paths):
+        alone = json.loads(run(pfnpack, *words, path).stdout)["files"]
+        check(alone == [file], f"{path}: as alone")
+    cont = tree["files"][0]["cont"]
+    check([one["block_bytes"] for one in cont] == [65536, 2097152], "sizes")
+    check(cont[1]["bytes"] == 4 * 2097152, f"huge pages of the demonstration: {cont}")
+
+
 def main():
     global schema
     pfnpack, examples, program, vectors, path = sys.argv[1:]
@@ -447,6 +462,7 @@ def main():
         check_details(pfnpack, capture)
         check_stat(pfnpack, capture)
         check_verify(pfnpack, capture)
+    check_several(pfnpack, examples)
     for test in (check_raw, check_names, check_stopped):
         with folder() as place:
             test(pfnpack, place)

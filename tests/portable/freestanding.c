@@ -49,12 +49,15 @@ static int read_list(struct pfnpack_reader *r)
 
 static int check_list(const struct pfnpack_page *page)
 {
+	static struct pfnpack_range ranges[PFNPACK_SLOTS];
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
 
 	EXPECT(pfnpack_check(page, &fault) == PFNPACK_OK);
 	EXPECT(pfnpack_summarize(page, &summary, &fault) == PFNPACK_OK);
 	EXPECT(summary.nr_ranges == 2 && summary.nr_descs == 1);
+	EXPECT(pfnpack_decode(page, ranges, &summary, &fault) == PFNPACK_OK);
+	EXPECT(ranges[1].pfn == 12 && ranges[1].nr == PFNPACK_SIZE_DESC);
 	EXPECT(pfnpack_rule_text(PFNPACK_F05)[0]);
 	return 0;
 }

@@ -79,6 +79,35 @@ static bool reader_agrees(struct property *p,
 		HOLDS(p, (unsigned int)r.fault.rule == verdict->rule));
 }
 
+/* All ranges or none, and never a byte behind the last. */
+static bool decode_agrees(struct property *p,
+			  const struct model_verdict *verdict)
+{
+	static struct pfnpack_range ranges[PFNPACK_SLOTS];
+	struct pfnpack_fault fault;
+	struct pfnpack_summary summary;
+	unsigned int i;
+
+	if (verdict->rule)
+		return HOLDS(p, pfnpack_decode(packed, ranges, &summary,
+					       &fault) == PFNPACK_MALFORMED) &&
+		       HOLDS(p, fault.slot == verdict->slot) &&
+		       HOLDS(p, (unsigned int)fault.rule == verdict->rule);
+	memset(ranges, 0xa5, sizeof(ranges));
+	if (!HOLDS(p, pfnpack_decode(packed, ranges, &summary, &fault) ==
+			      PFNPACK_OK) ||
+	    !HOLDS(p, summary.nr_ranges == list.nr))
+		return false;
+	for (i = 0; i < list.nr; i++) {
+		if (!HOLDS(p, ranges[i].pfn == list.ranges[i].pfn) ||
+		    !HOLDS(p, ranges[i].nr == list.ranges[i].nr) ||
+		    !HOLDS(p, ranges[i].tag == list.ranges[i].tag))
+			return false;
+	}
+	return i == PFNPACK_SLOTS ||
+	       HOLDS(p, ranges[i].pfn == 0xa5a5a5a5a5a5a5a5ULL);
+}
+
 bool property_verdict_is_the_model(struct property *p)
 {
 	struct model_verdict verdict;
@@ -87,7 +116,8 @@ bool property_verdict_is_the_model(struct property *p)
 	list.nr = 0;
 	model_decode((const uint8_t *)packed, 0, &list);
 	verdict = model_check((const uint8_t *)packed);
-	return verdict_agrees(p, &verdict) && reader_agrees(p, &verdict);
+	return verdict_agrees(p, &verdict) && reader_agrees(p, &verdict) &&
+	       decode_agrees(p, &verdict);
 }
 
 /* --- An array of packed pages -------------------------------------------- */

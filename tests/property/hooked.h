@@ -23,6 +23,7 @@
 #define pfnpack_next_block hooked_next_block
 #define pfnpack_check hooked_check
 #define pfnpack_summarize hooked_summarize
+#define pfnpack_decode hooked_decode
 #define pfnpack_rule_text hooked_rule_text
 
 #include "pfnpack.h"
