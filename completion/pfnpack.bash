@@ -9,7 +9,7 @@ _pfnpack_options() {
 	list) echo '-r --raw --json --csv' ;;
 	map) echo '--view --by --pfn --width --color --format -o --output -r --raw' ;;
 	pack) echo '-f --from -m --merge -o --output' ;;
-	stat) echo '-r --raw --json --cont -s --by-segment' ;;
+	stat) echo '-r --raw --json --cont -d --distinct -s --by-segment' ;;
 	unpack) echo '-t --to --ignore-tags -o --output' ;;
 	verify) echo '-r --raw --json' ;;
 	*) echo 'capture diff list map pack stat unpack verify' ;;

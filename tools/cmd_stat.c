@@ -15,7 +15,7 @@ static enum status stat_capture(const char *file, const struct stat_args *args,
 	struct pfn_set pfns = { 0 };
 	struct stats stats = {
 		.cont = args->cont,
-		.pfns = &pfns,
+		.pfns = args->distinct ? &pfns : NULL,
 		.json = json,
 	};
 	enum status status = stats_read(&stats, file);

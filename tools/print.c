@@ -52,11 +52,6 @@ void print_name(FILE *stream, const char *name, size_t nr_bytes)
 		print_name_char(stream, (unsigned char)name[i]);
 }
 
-bool tag_in_memory(unsigned int tag)
-{
-	return tag == CAPTURE_ANON || tag == CAPTURE_FILE;
-}
-
 const char *print_permissions(char text[PRINT_PERMISSIONS_BYTES],
 			      uint32_t flags)
 {

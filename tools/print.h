@@ -51,7 +51,10 @@ void print_name(FILE *stream, const char *name, size_t nr_bytes);
  *
  * Return: true for OS pages that are in memory (C-19).
  */
-bool tag_in_memory(unsigned int tag);
+static inline bool tag_in_memory(unsigned int tag)
+{
+	return tag == CAPTURE_ANON || tag == CAPTURE_FILE;
+}
 
 /**
  * print_permissions() - flags as in /proc/PID/maps

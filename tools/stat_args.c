@@ -28,6 +28,9 @@ static const struct argp_option options[] = {
 	  .arg = "SIZE",
 	  .doc = "count memory in aligned blocks of SIZE (64K, 2M, ...); up to "
 		 "8 times" },
+	{ .name = "distinct",
+	  .key = 'd',
+	  .doc = "count OS pages that are mapped more than once, too" },
 	{ .name = "json",
 	  .key = KEY_JSON,
 	  .doc = "print JSON, as the installed schema.json describes" },
@@ -55,6 +58,10 @@ static void check_args(const struct stat_args *args, struct argp_state *state)
 		argp_error(state, "one FILE at a time with --raw");
 	if (args->json && args->by_segment)
 		argp_error(state, "--json and --by-segment exclude each other");
+	if (args->distinct && (args->raw || args->by_segment))
+		argp_error(state, "--distinct is for whole captures");
+	if (args->distinct && args->nr_files > 1 && !args->json)
+		argp_error(state, "one FILE at a time with --distinct");
 	if (args->raw && (args->by_segment || args->cont.nr_sizes))
 		argp_error(state, "packed pages alone (--raw) have no virtual "
 				  "addresses for --by-segment and --cont");
@@ -70,6 +77,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_CONT:
 		add_cont(&args->cont, arg, state);
+		return 0;
+	case 'd':
+		args->distinct = true;
 		return 0;
 	case KEY_JSON:
 		args->json = true;

@@ -12,6 +12,7 @@
  * @files: the files; "-" for standard input
  * @nr_files: how many, at least 1
  * @raw: they are packed pages and nothing else
+ * @distinct: PFNs are to be counted only once, too
  * @json: JSON is wanted
  * @by_segment: a row for each segment is wanted
  * @cont: sizes of blocks to be looked for; no sums yet
@@ -20,6 +21,7 @@ struct stat_args {
 	char **files;
 	unsigned int nr_files;
 	bool raw;
+	bool distinct;
 	bool json;
 	bool by_segment;
 	struct cont cont;

@@ -58,7 +58,7 @@ void stats_as_json(const struct stats *stats)
 	json_number(j, "packed_pages", stats->totals.nr_packed);
 	json_number(j, "ranges", stats->nr_ranges);
 	json_number(j, "descriptors", stats->nr_descs);
-	if (!stats->pfns->overflow)
+	if (stats->pfns && !stats->pfns->overflow)
 		json_number(j, "distinct_os_pages", stats->pfns->nr);
 	json_end(j);
 	put_kinds(stats);

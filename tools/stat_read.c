@@ -19,7 +19,7 @@ static void count_cont(struct stats *stats)
 	cont_add(&stats->cont, &run, stats->memory.os_page_bytes);
 }
 
-static void count_memory(struct stats *stats)
+static inline void count_memory(struct stats *stats)
 {
 	const struct pfnpack_range *run = &stats->run;
 

@@ -164,7 +164,8 @@ void stats_as_text(const struct stats *stats)
 	printf("segments         %" PRIu64 "\n", stats->nr_segments);
 	printf("packed pages     %" PRIu64 "\n", stats->totals.nr_packed);
 	print_slots(stats->nr_ranges, stats->nr_descs);
-	print_distinct(stats);
+	if (stats->pfns)
+		print_distinct(stats);
 	if (stats->totals.end_flags)
 		printf("end              %s\n",
 		       print_end(stats->totals.end_flags));

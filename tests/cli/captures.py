@@ -240,7 +240,7 @@ def check_ended_early(pfnpack, what, path, end):
     listed = list_tail(pfnpack, path)
     check(listed[0].endswith("  unread"), f"{what}: unread: {listed}")
     check(listed[1] == f"end: {end}", f"{what}: the end: {listed}")
-    stat = run(pfnpack, "stat", path).stdout
+    stat = run(pfnpack, "stat", "--distinct", path).stdout
     check(f"end              {end}\n" in stat, f"{what}: stat: {stat}")
     unread = re.search(r"^  unread +1 +([0-9]+) ", stat, re.M)
     anon = re.search(r"^  anon +[0-9]+ +([0-9]+) ", stat, re.M)
@@ -471,7 +471,7 @@ def check_every(pfnpack, place):
     check(f"captured: processes {len(pids)}\n" in done.stderr, "so many")
     check(2 not in pids or not is_kernel_thread(2), "no kernel threads")
     check_run("--all", run(pfnpack, "verify", path), 0, "OK", "")
-    stat = run(pfnpack, "stat", path).stdout
+    stat = run(pfnpack, "stat", "--distinct", path).stdout
     mapped, distinct = re.search(r"mapped +(\d+)\n  distinct +(\d+)\n", stat).groups()
     check(int(distinct) < int(mapped), "a library is there once, whoever maps it")
 

@@ -151,11 +151,6 @@ def check_stat(pfnpack, path, *words):
     text = run(pfnpack, "stat", *words, path).stdout
     file, _ = document(pfnpack, f"stat {path}", "stat", *words, path)
     memory = file["memory"]
-    distinct = file["totals"].get("distinct_os_pages")
-    check(
-        distinct is None or f"  distinct       {distinct}\n" in text,
-        f"{path}: distinct OS pages",
-    )
     lines = [" ".join(line.split()) for line in text.splitlines()]
     for name, field in (("ranges", "ranges"), ("packed pages", "packed_pages")):
         start = f"{name} {file['totals'][field]}"
@@ -435,6 +430,14 @@ def check_stopped(pfnpack, place):
     check_run("/dev/full", done, 2, None, "standard output: No space left")
 
 
+def check_distinct(pfnpack, path):
+    text = run(pfnpack, "stat", "--distinct", path).stdout
+    file, _ = document(pfnpack, f"stat {path}", "stat", "-d", path)
+    distinct = file["totals"]["distinct_os_pages"]
+    check(f"  distinct       {distinct}\n" in text, f"{path}: {distinct} in {text}")
+    check(0 < distinct <= file["memory"]["os_pages"], f"{path}: {distinct}")
+
+
 def check_several(pfnpack, examples):
     """Several files, and sizes of entries, in one document."""
     paths = [os.path.join(examples, f"{name}.pfncap") for name in ("demo", "sleep")]
@@ -462,6 +465,7 @@ def main():
         check_details(pfnpack, capture)
         check_stat(pfnpack, capture)
         check_verify(pfnpack, capture)
+        check_distinct(pfnpack, capture)
     check_several(pfnpack, examples)
     for test in (check_raw, check_names, check_stopped):
         with folder() as place:

@@ -177,6 +177,9 @@ def check_errors(pfnpack, place):
         ("raw, two files", ("--raw", path, path), "one FILE at a time with --raw"),
         ("raw, rows", ("--raw", "-s", path), "no virtual addresses"),
         ("raw, --cont", ("-r", "--cont", "4K", path), "no virtual addresses"),
+        ("rows, distinct", ("-d", "-s", path), "--distinct is for whole"),
+        ("raw, distinct", ("-d", "-r", path), "--distinct is for whole"),
+        ("columns, distinct", ("-d", path, path), "one FILE at a time with --dist"),
         ("rows as JSON", ("--json", "-s", path), "exclude each other"),
     ):
         check_run(what, run(pfnpack, "stat", *words), 2, "", err)
