@@ -119,9 +119,10 @@ static const char *hint_for(const struct pfnpack_page *packed,
 		       "";
 }
 
-static enum status verify_packed(struct verify *v, const struct raw_reader *r,
+static enum status verify_packed(void *context, const struct raw_reader *r,
 				 const struct pfnpack_page *packed)
 {
+	struct verify *v = context;
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
 
@@ -139,36 +140,22 @@ static enum status verify_packed(struct verify *v, const struct raw_reader *r,
 	return STATUS_GOOD;
 }
 
-static enum status verify_all_packed(struct verify *v, struct raw_reader *r)
+static void verify_cut(void *context, const struct raw_reader *r)
 {
-	enum status worst = STATUS_GOOD;
-	union capture_block block;
-	enum status status;
-	enum raw_next next;
+	const struct verify *v = context;
 
-	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
-		status = verify_packed(v, r, &block.packed);
-		worst = status > worst ? status : worst;
-	}
-	if (next == RAW_CUT) {
-		raw_reader_diag_cut(r);
-		if (v->json)
-			json_cut_fault(v->json, NULL, r->number);
-	}
-	status = raw_next_status(next);
-	return status > worst ? status : worst;
+	if (v->json)
+		json_cut_fault(v->json, NULL, r->number);
 }
 
 static enum status verify_raw(struct verify *v)
 {
-	struct raw_reader r;
-	enum status status;
+	static const struct raw_handler handler = {
+		.packed = verify_packed,
+		.cut = verify_cut,
+	};
 
-	if (!raw_reader_open(&r, v->file))
-		return STATUS_STOPPED;
-	status = verify_all_packed(v, &r);
-	raw_reader_close(&r);
-	return status;
+	return read_raw(v->file, &handler, v);
 }
 
 static void print_raw(const struct verify *v)

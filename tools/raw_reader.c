@@ -50,3 +50,37 @@ void raw_reader_close(struct raw_reader *r)
 {
 	block_reader_close(&r->blocks);
 }
+
+static enum status read_all(struct raw_reader *r,
+			    const struct raw_handler *handler, void *context)
+{
+	enum status worst = STATUS_GOOD;
+	union capture_block block;
+	enum status status;
+	enum raw_next next;
+
+	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
+		status = handler->packed(context, r, &block.packed);
+		worst = status > worst ? status : worst;
+	}
+	if (next == RAW_CUT) {
+		raw_reader_diag_cut(r);
+		if (handler->cut)
+			handler->cut(context, r);
+	}
+	status = raw_next_status(next);
+	return status > worst ? status : worst;
+}
+
+enum status read_raw(const char *path, const struct raw_handler *handler,
+		     void *context)
+{
+	struct raw_reader r;
+	enum status status;
+
+	if (!raw_reader_open(&r, path))
+		return STATUS_STOPPED;
+	status = read_all(&r, handler, context);
+	raw_reader_close(&r);
+	return status;
+}

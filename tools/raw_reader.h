@@ -10,6 +10,9 @@
 #include "block_reader.h"
 #include "commands.h"
 
+/* What is taken for the size of an OS page, since the file does not say. */
+#define RAW_OS_PAGE_BYTES 4096
+
 /**
  * struct raw_reader - an open file
  * @file: its name, for messages
@@ -74,5 +77,29 @@ enum status raw_next_status(enum raw_next next);
  * @r: the reader
  */
 void raw_reader_close(struct raw_reader *r);
+
+/**
+ * struct raw_handler - takes the packed pages of a file
+ * @packed: takes one, any bytes; returns what it came to
+ * @cut: the file ends within the packed page @r->number, which has been said;
+ *	NULL where there is nothing to add
+ */
+struct raw_handler {
+	enum status (*packed)(void *context, const struct raw_reader *r,
+			      const struct pfnpack_page *packed);
+	void (*cut)(void *context, const struct raw_reader *r);
+};
+
+/**
+ * read_raw() - hand out all packed pages of a file
+ * @path: the file, or "-" for standard input
+ * @handler: takes them
+ * @context: for @handler
+ *
+ * Return: the worst of what the handler has returned and how reading went,
+ * after a message if that was not good.
+ */
+enum status read_raw(const char *path, const struct raw_handler *handler,
+		     void *context);
 
 #endif /* RAW_READER_H */

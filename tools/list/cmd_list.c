@@ -109,14 +109,16 @@ static enum status list_capture(struct list *list, const char *file)
 /* --- Packed pages alone ------------------------------------------------ */
 
 /* What can be read is listed, though the packed page may be found wanting. */
-static enum status list_packed(struct list_out *out, const char *file,
+static enum status list_packed(void *context, const struct raw_reader *r,
 			       const struct pfnpack_page *packed)
 {
+	struct list_out *out = context;
 	struct pfnpack_reader reader;
 	struct pfnpack_range range;
 	struct pfnpack_fault fault;
 	unsigned int slot;
 
+	out->packed_page = r->number;
 	if (out->printer->packed)
 		out->printer->packed(out);
 	pfnpack_reader_init(&reader, packed, 1);
@@ -124,48 +126,29 @@ static enum status list_packed(struct list_out *out, const char *file,
 		out->printer->word(out, slot, &range);
 	if (pfnpack_check(packed, &fault) == PFNPACK_OK)
 		return STATUS_GOOD;
-	diag_packed_fault(file, out->packed_page, &fault, "");
+	diag_packed_fault(r->file, r->number, &fault, "");
 	if (out->printer->packed_fault)
 		out->printer->packed_fault(out, &fault);
 	return STATUS_BAD_DATA;
 }
 
-static void list_cut(struct list_out *out, const struct raw_reader *r)
+static void list_cut(void *context, const struct raw_reader *r)
 {
-	raw_reader_diag_cut(r);
+	struct list_out *out = context;
+
 	out->packed_page = r->number;
 	if (out->printer->cut)
 		out->printer->cut(out);
 }
 
-static enum status list_all_packed(struct list_out *out, struct raw_reader *r)
-{
-	enum status worst = STATUS_GOOD;
-	union capture_block block;
-	enum status status;
-	enum raw_next next;
-
-	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
-		out->packed_page = r->number;
-		status = list_packed(out, r->file, &block.packed);
-		worst = status > worst ? status : worst;
-	}
-	if (next == RAW_CUT)
-		list_cut(out, r);
-	status = raw_next_status(next);
-	return status > worst ? status : worst;
-}
-
 static enum status list_raw(struct list_out *out, const char *file)
 {
-	struct raw_reader r;
-	enum status status;
+	static const struct raw_handler handler = {
+		.packed = list_packed,
+		.cut = list_cut,
+	};
 
-	if (!raw_reader_open(&r, file))
-		return STATUS_STOPPED;
-	status = list_all_packed(out, &r);
-	raw_reader_close(&r);
-	return status;
+	return read_raw(file, &handler, out);
 }
 
 /* --- All --------------------------------------------------------------- */

@@ -13,8 +13,6 @@
 #include "raw_reader.h"
 #include "runs.h"
 
-/* Of packed pages alone it is not known. */
-#define RAW_OS_PAGE_BYTES 4096
 #define PICTURE_ORDER 7
 
 struct collection {
@@ -87,9 +85,10 @@ static enum status collect_capture(struct collection *c, const char *file)
 	return status;
 }
 
-static enum status take_packed(struct collection *c, const struct raw_reader *r,
+static enum status take_packed(void *context, const struct raw_reader *r,
 			       const struct pfnpack_page *packed)
 {
+	struct collection *c = context;
 	struct pfnpack_reader reader;
 	struct pfnpack_range range;
 	struct pfnpack_fault fault;
@@ -106,23 +105,9 @@ static enum status take_packed(struct collection *c, const struct raw_reader *r,
 
 static enum status collect_packed(struct collection *c, const char *file)
 {
-	enum status worst = STATUS_GOOD;
-	union capture_block block;
-	struct raw_reader r;
-	enum status status;
-	enum raw_next next;
+	static const struct raw_handler handler = { .packed = take_packed };
 
-	if (!raw_reader_open(&r, file))
-		return STATUS_STOPPED;
-	while ((next = raw_reader_next(&r, &block)) == RAW_PACKED) {
-		status = take_packed(c, &r, &block.packed);
-		worst = status > worst ? status : worst;
-	}
-	if (next == RAW_CUT)
-		raw_reader_diag_cut(&r);
-	raw_reader_close(&r);
-	status = raw_next_status(next);
-	return status > worst ? status : worst;
+	return read_raw(file, &handler, c);
 }
 
 static enum status collect(struct collection *c)

@@ -7,9 +7,6 @@
 #include "raw_reader.h"
 #include "stats.h"
 
-/* The size of an OS page is not known. */
-#define RAW_OS_PAGE_BYTES 4096
-
 static void count_ranges(struct raw_stats *stats,
 			 const struct pfnpack_page *packed)
 {
@@ -23,10 +20,10 @@ static void count_ranges(struct raw_stats *stats,
 	}
 }
 
-static enum status count_packed(struct raw_stats *stats,
-				const struct raw_reader *r,
+static enum status count_packed(void *context, const struct raw_reader *r,
 				const struct pfnpack_page *packed)
 {
+	struct raw_stats *stats = context;
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
 
@@ -45,36 +42,21 @@ static enum status count_packed(struct raw_stats *stats,
 	return STATUS_GOOD;
 }
 
-static enum status count_all_packed(struct raw_stats *stats,
-				    struct raw_reader *r)
+static void count_cut(void *context, const struct raw_reader *r)
 {
-	enum status worst = STATUS_GOOD;
-	union capture_block block;
-	enum status status;
-	enum raw_next next;
+	const struct raw_stats *stats = context;
 
-	while ((next = raw_reader_next(r, &block)) == RAW_PACKED) {
-		status = count_packed(stats, r, &block.packed);
-		worst = status > worst ? status : worst;
-	}
-	if (next == RAW_CUT) {
-		raw_reader_diag_cut(r);
-		if (stats->json)
-			json_cut_fault(stats->json, NULL, r->number);
-	}
-	status = raw_next_status(next);
-	return status > worst ? status : worst;
+	if (stats->json)
+		json_cut_fault(stats->json, NULL, r->number);
 }
 
 enum status raw_stats_read(struct raw_stats *stats, const char *file)
 {
-	struct raw_reader r;
-	enum status status;
+	static const struct raw_handler handler = {
+		.packed = count_packed,
+		.cut = count_cut,
+	};
 
 	stats->memory.os_page_bytes = RAW_OS_PAGE_BYTES;
-	if (!raw_reader_open(&r, file))
-		return STATUS_STOPPED;
-	status = count_all_packed(stats, &r);
-	raw_reader_close(&r);
-	return status;
+	return read_raw(file, &handler, stats);
 }
