@@ -10,6 +10,18 @@
 #ifndef PFNPACK_ENV_H
 #define PFNPACK_ENV_H
 
+#ifdef __KERNEL__
+
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/pfnpack.h>
+#include <linux/types.h>
+
+#include <asm/barrier.h>
+#include <asm/byteorder.h>
+
+#else
+
 /* The library hides every symbol except what the public header declares. */
 #pragma GCC visibility push(default)
 #include "pfnpack.h"
@@ -22,6 +34,11 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
+#define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define smp_store_release(p, value) \
+	__atomic_store_n((p), (value), __ATOMIC_RELEASE)
+
+typedef __u32 u32;
 typedef __u64 u64;
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -32,16 +49,18 @@ typedef __u64 u64;
 #define le64_to_cpu(x) ((u64)__builtin_bswap64(x))
 #endif
 
+#endif /* __KERNEL__ */
+
 #if __SIZEOF_POINTER__ >= 8
 
 static inline u64 slot_load(const __le64 *slot)
 {
-	return le64_to_cpu(__atomic_load_n(slot, __ATOMIC_ACQUIRE));
+	return le64_to_cpu(smp_load_acquire(slot));
 }
 
 static inline void slot_store(__le64 *slot, u64 value)
 {
-	__atomic_store_n(slot, cpu_to_le64(value), __ATOMIC_RELEASE);
+	smp_store_release(slot, cpu_to_le64(value));
 }
 
 static inline void slot_clear(__le64 *slot)
@@ -57,11 +76,11 @@ static inline void slot_clear(__le64 *slot)
  * descriptor that crosses 2^32 OS pages could be seen torn, and a machine
  * with 32-bit registers has fewer.
  */
-typedef __le32 __attribute__((may_alias)) slot_half;
+typedef u32 __attribute__((may_alias)) slot_half;
 
 union slot_image {
 	__le64 slot;
-	__le32 half[2]; /* in memory order: low, high */
+	u32 half[2]; /* in memory order: low, high */
 };
 
 static inline u64 slot_load(const __le64 *slot)
@@ -69,8 +88,8 @@ static inline u64 slot_load(const __le64 *slot)
 	const slot_half *half = (const slot_half *)slot;
 	union slot_image image;
 
-	image.half[1] = __atomic_load_n(&half[1], __ATOMIC_ACQUIRE);
-	image.half[0] = __atomic_load_n(&half[0], __ATOMIC_ACQUIRE);
+	image.half[1] = smp_load_acquire(&half[1]);
+	image.half[0] = smp_load_acquire(&half[0]);
 	return le64_to_cpu(image.slot);
 }
 
@@ -79,16 +98,16 @@ static inline void slot_store(__le64 *slot, u64 value)
 	union slot_image image = { .slot = cpu_to_le64(value) };
 	slot_half *half = (slot_half *)slot;
 
-	__atomic_store_n(&half[0], image.half[0], __ATOMIC_RELEASE);
-	__atomic_store_n(&half[1], image.half[1], __ATOMIC_RELEASE);
+	smp_store_release(&half[0], image.half[0]);
+	smp_store_release(&half[1], image.half[1]);
 }
 
 static inline void slot_clear(__le64 *slot)
 {
 	slot_half *half = (slot_half *)slot;
 
-	__atomic_store_n(&half[1], 0, __ATOMIC_RELEASE);
-	__atomic_store_n(&half[0], 0, __ATOMIC_RELEASE);
+	smp_store_release(&half[1], 0);
+	smp_store_release(&half[0], 0);
 }
 
 #endif
