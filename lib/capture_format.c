@@ -10,6 +10,10 @@
 #include <assert.h>
 #include <string.h>
 #include <xxhash.h>
+/* The same function, by the widest vectors that the processor has. */
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>
+#endif
 
 #define BLOCK_BYTES CAPTURE_BLOCK_BYTES
 #define DIRECTORY_BYTES CAPTURE_DIRECTORY_BYTES
