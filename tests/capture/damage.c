@@ -394,13 +394,17 @@ static void check_reserved_bit(size_t at, unsigned int bit)
 	cr_assert_null(w.wrong, "%s", w.wrong);
 }
 
-/* Bits of bytes of a block, the first @nr_used bits of them in use. */
+/*
+ * Of bytes of a block, the first @nr_used bits of them in use, every bit; every
+ * third bit of many, so that each byte is tried, and each place in a byte.
+ */
 static void check_reserved(size_t number, size_t first, size_t end,
 			   unsigned int nr_used)
 {
+	size_t step = end - first > 8 ? 3 : 1;
 	size_t i;
 
-	for (i = 8 * first + nr_used; i < 8 * end; i++)
+	for (i = 8 * first + nr_used; i < 8 * end; i += step)
 		check_reserved_bit(number * BLOCK + i / 8, i % 8);
 }
 
@@ -435,7 +439,7 @@ static void check_directory(size_t number)
 	check_reserved(number, end, BLOCK, 0);
 }
 
-Test(damage, every_reserved_bit)
+Test(damage, every_reserved_byte)
 {
 	size_t i;
 
