@@ -608,23 +608,31 @@ static void start_segment(struct capture_decoder *d, const uint8_t *record)
 }
 
 /*
- * Hand out the records that are due, up to and with the next segment.
+ * Hand out the processes that are due.
  *
- * Return: false when the chunk has no further segment.
+ * Return: the next segment; NULL when the chunk has none.
  */
-static bool next_segment(struct capture_decoder *d)
+static const uint8_t *next_segment_record(struct capture_decoder *d)
 {
 	const uint8_t *record;
 
 	while (d->record_at < d->records_end) {
 		record = take_record(d);
-		if (get_le16(record + REC_TYPE) == RECORD_SEGMENT) {
-			start_segment(d, record);
-			return true;
-		}
+		if (get_le16(record + REC_TYPE) == RECORD_SEGMENT)
+			return record;
 		start_process(d, record);
 	}
-	return false;
+	return NULL;
+}
+
+/* Return: false when the chunk has no further segment. */
+static bool next_segment(struct capture_decoder *d)
+{
+	const uint8_t *record = next_segment_record(d);
+
+	if (record)
+		start_segment(d, record);
+	return record;
 }
 
 /* --- Packed pages ------------------------------------------------------ */
@@ -741,17 +749,27 @@ static bool take_packed(struct capture_decoder *d,
 
 /* --- Chunks ------------------------------------------------------------ */
 
-/* C-17: segments start in the chunk that has their record. */
-static bool finish_chunk(struct capture_decoder *d)
+/* C-17: what belongs to the records of a chunk starts in it. */
+static bool check_records_used(struct capture_decoder *d)
 {
-	d->state = CAPTURE_AT_CHUNK;
-	if (!d->position_lost && next_segment(d)) {
-		d->position_lost = true;
+	if (nr_seg_left(d) && d->record_at < d->records_end)
+		return malformed(d, 17,
+				 "a record comes before the segment in front "
+				 "of it is complete");
+	if (next_segment_record(d))
 		return malformed(d, 17,
 				 "the chunk of a segment's record does "
 				 "not hold its first OS page");
-	}
 	return true;
+}
+
+static bool finish_chunk(struct capture_decoder *d)
+{
+	d->state = CAPTURE_AT_CHUNK;
+	if (d->position_lost || check_records_used(d))
+		return true;
+	d->position_lost = true;
+	return false;
 }
 
 static bool decode_packed(struct capture_decoder *d,
