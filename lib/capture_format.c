@@ -598,6 +598,7 @@ static void start_segment(struct capture_decoder *d, const uint8_t *record)
 	memcpy(segment->name, record + SEG_NAME, segment->nr_name_bytes);
 	d->placed.start_va = segment->start_va;
 	d->placed.segment = segment;
+	d->placed.os_page_bytes = d->os_page_bytes;
 	d->nr_seg_done = 0;
 	d->nr_seg_os_pages =
 		(segment->end_va - segment->start_va) / d->os_page_bytes;
@@ -676,37 +677,51 @@ static bool check_position(struct capture_decoder *d,
 	return true;
 }
 
-static bool place_range(struct capture_decoder *d,
-			const struct pfnpack_range *range,
-			const struct capture_event *event)
+/* Hand out the ranges placed so far, and go on at the next one. */
+static void emit_placed(struct capture_decoder *d)
 {
-	uint64_t nr = range->nr;
+	struct capture_ranges *placed = &d->placed;
 
+	if (!placed->nr)
+		return;
+	emit(d, (struct capture_event){
+			.type = CAPTURE_EVENT_RANGES,
+			.ranges = placed,
+		});
+	placed->start_va =
+		d->segment.start_va + d->nr_seg_done * d->os_page_bytes;
+	placed->range += placed->nr;
+	placed->nr = 0;
+}
+
+static bool place_range(struct capture_decoder *d,
+			const struct pfnpack_range *range)
+{
+	if (!nr_seg_left(d))
+		emit_placed(d);
 	if (!check_position(d, range))
 		return false;
-	d->placed.range = *range;
-	d->handler(d->context, event);
-	d->placed.start_va += nr * d->os_page_bytes;
-	d->nr_seg_done += nr;
+	d->placed.nr++;
+	d->nr_seg_done += range->nr;
 	return true;
 }
 
 static bool place_ranges(struct capture_decoder *d,
 			 const struct pfnpack_summary *summary)
 {
-	const struct capture_event event = {
-		.type = CAPTURE_EVENT_RANGE,
-		.range = &d->placed,
-	};
 	const struct pfnpack_range *range = d->ranges;
+	bool good = true;
 	unsigned int slot;
 
+	d->placed.range = range;
 	/* Words stand without holes (F-03). */
-	for (slot = 0; slot < summary->nr_ranges; slot++, range++) {
-		if (!check_tag(d, range->tag) ||
-		    (!d->position_lost && !place_range(d, range, &event)))
-			return in_slot(d, slot);
-	}
+	for (slot = 0; good && slot < summary->nr_ranges; slot++, range++)
+		good = check_tag(d, range->tag) &&
+		       (d->position_lost || place_range(d, range));
+	/* What stands before a fault is good. */
+	emit_placed(d);
+	if (!good)
+		return in_slot(d, slot - 1);
 	d->totals.nr_os_pages += summary->nr_os_pages;
 	return true;
 }

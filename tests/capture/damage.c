@@ -223,9 +223,8 @@ static bool is_tag(unsigned int tag)
 	       (tag >= CAPTURE_UNREAD && tag <= CAPTURE_HOLE);
 }
 
-static void see_range(struct witness *w, const struct capture_range *r)
+static void see_range(struct witness *w, const struct pfnpack_range *range)
 {
-	const struct pfnpack_range *range = &r->range;
 	uint64_t nr_left = (w->end_va - w->next_va) / w->os_page_bytes;
 
 	must(w, w->has_segment, "a range belongs to a segment");
@@ -233,9 +232,19 @@ static void see_range(struct witness *w, const struct capture_range *r)
 	must(w, range->nr >= 1, "a range has OS pages");
 	must(w, range->nr <= PFNPACK_PFN_END, "F-07");
 	must(w, range->pfn + range->nr <= PFNPACK_PFN_END, "F-08");
-	must(w, r->start_va == w->next_va, "ranges adjoin");
 	must(w, range->nr <= nr_left, "a range ends in its segment");
 	w->next_va += range->nr * w->os_page_bytes;
+}
+
+static void see_ranges(struct witness *w, const struct capture_ranges *ranges)
+{
+	unsigned int i;
+
+	must(w, ranges->nr >= 1, "there is a range");
+	must(w, ranges->os_page_bytes == w->os_page_bytes, "one OS page size");
+	must(w, ranges->start_va == w->next_va, "ranges adjoin");
+	for (i = 0; i < ranges->nr; i++)
+		see_range(w, &ranges->range[i]);
 }
 
 static void see_event(void *context, const struct capture_event *event)
@@ -255,8 +264,8 @@ static void see_event(void *context, const struct capture_event *event)
 	case CAPTURE_EVENT_SEGMENT:
 		see_segment(w, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		see_range(w, event->range);
+	case CAPTURE_EVENT_RANGES:
+		see_ranges(w, event->ranges);
 		break;
 	}
 }

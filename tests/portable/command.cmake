@@ -13,14 +13,15 @@ configure_file("${XXHASH_INCLUDE_DIR}/xxhash.h" "${xxhash}/xxhash.h" COPYONLY)
 get_target_property(tools pfnpack_tool_parts SOURCE_DIR)
 get_target_property(sources pfnpack_tool_parts SOURCES)
 get_target_property(folders pfnpack_tool_parts INTERFACE_INCLUDE_DIRECTORIES)
-list(FILTER sources EXCLUDE REGEX "^map/")
 list(TRANSFORM sources PREPEND "${tools}/")
+get_target_property(library pfnpack_static SOURCES)
+list(TRANSFORM library PREPEND "${PROJECT_SOURCE_DIR}/")
 list(TRANSFORM folders PREPEND "-I")
 
 function(add_foreign_command machine)
 	set(program pfnpack.${machine})
 	set(OBJECTS)
-	foreach(source "${core}" "${PROJECT_SOURCE_DIR}/lib/capture_format.c"
+	foreach(source ${library} "${PROJECT_SOURCE_DIR}/lib/capture_format.c"
 		"${here}/no_map.c" "${tools}/main.c" ${sources})
 		compile(${machine}-linux-gnu-gcc objects.${program} "${source}"
 			-D_GNU_SOURCE -DXXH_INLINE_ALL -isystem "${xxhash}"

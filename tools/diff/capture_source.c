@@ -22,7 +22,7 @@ static struct source_item *add_item(struct capture_source *s,
 	return item;
 }
 
-static void add_run(void *context, const struct capture_range *run)
+static void add_run(void *context, const struct capture_run *run)
 {
 	struct source_item *item = add_item(context, SOURCE_RUN);
 
@@ -64,8 +64,8 @@ static void add_event(void *context, const struct capture_event *event)
 		runs_finish(&s->runs);
 		add_segment(s, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		runs_add(&s->runs, event->range);
+	case CAPTURE_EVENT_RANGES:
+		runs_add(&s->runs, event->ranges);
 		break;
 	}
 }

@@ -55,7 +55,7 @@ static void put_pfns(struct json_out *j, const struct pfnpack_range *range)
 	json_number(j, "pfn_end", range->pfn + range->nr);
 }
 
-static void run_as_json(struct list_out *out, const struct capture_range *run)
+static void run_as_json(struct list_out *out, const struct capture_run *run)
 {
 	uint64_t nr_bytes = run->range.nr * out->os_page_bytes;
 	struct json_out *j = &out->json;

@@ -8,7 +8,7 @@
 #include "segment_rows.h"
 #include "stats.h"
 
-static void count_run(void *context, const struct capture_range *run)
+static void count_run(void *context, const struct capture_run *run)
 {
 	struct segment_rows *rows = context;
 
@@ -62,8 +62,8 @@ static void take_event(void *context, const struct capture_event *event)
 		rows->segment = *event->segment;
 		rows->has_segment = true;
 		break;
-	case CAPTURE_EVENT_RANGE:
-		runs_add(&rows->runs, event->range);
+	case CAPTURE_EVENT_RANGES:
+		runs_add(&rows->runs, event->ranges);
 		break;
 	}
 }
