@@ -764,8 +764,8 @@ static bool take_packed(struct capture_decoder *d,
 
 /* --- Chunks ------------------------------------------------------------ */
 
-/* C-17: what belongs to the records of a chunk starts in it. */
-static bool check_records_used(struct capture_decoder *d)
+/* Hand out the processes that are left.  C-17: there is nothing else. */
+static bool use_up_records(struct capture_decoder *d)
 {
 	if (nr_seg_left(d) && d->record_at < d->records_end)
 		return malformed(d, 17,
@@ -781,7 +781,7 @@ static bool check_records_used(struct capture_decoder *d)
 static bool finish_chunk(struct capture_decoder *d)
 {
 	d->state = CAPTURE_AT_CHUNK;
-	if (d->position_lost || check_records_used(d))
+	if (d->position_lost || use_up_records(d))
 		return true;
 	d->position_lost = true;
 	return false;
