@@ -251,6 +251,18 @@ def check_closed_pipe(pfnpack, place, good):
         check_run(f"{words[0]}, closed pipe", done, code, None, "")
 
 
+def copy_for_all(pfnpack, place):
+    """Both programs; the build folder may be closed to others."""
+    drawing = "../libexec/pfnpack/pfnpack-map"
+    home = os.path.join(place, "bin")
+    for name in ("pfnpack", drawing):
+        copy = os.path.join(home, name)
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        shutil.copy(os.path.join(os.path.dirname(pfnpack), name), copy)
+        os.chmod(copy, 0o755)
+    return os.path.join(home, "pfnpack")
+
+
 def check_rights(pfnpack, place, good):
     """As somebody who may neither see PFNs nor read the file."""
     if os.geteuid() != 0:
@@ -258,10 +270,7 @@ def check_rights(pfnpack, place, good):
         return
     secret = write(os.path.join(place, "secret"), good)
     os.chmod(secret, 0o600)
-    # The build folder may be closed to others.
-    copy = os.path.join(place, "pfnpack")
-    shutil.copy(pfnpack, copy)
-    os.chmod(copy, 0o755)
+    copy = copy_for_all(pfnpack, place)
     nobody = ("setpriv", "--reuid", "nobody", "--clear-groups")
     public = os.path.join(place, "public")
     os.mkdir(public)
