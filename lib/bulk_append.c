@@ -27,11 +27,13 @@ const unsigned int bulk_nr_codes = sizeof(bulk_codes) / sizeof(bulk_codes[0]);
 
 static const struct bulk_code *best_code(void)
 {
-	const struct bulk_code *const *code = bulk_codes;
+	unsigned int i;
 
-	while (!(*code)->is_usable())
-		code++;
-	return *code;
+	for (i = 0; i < bulk_nr_codes; i++) {
+		if (bulk_codes[i]->is_usable())
+			return bulk_codes[i];
+	}
+	return &bulk_portable;
 }
 
 static enum pfnpack_status append_run(struct pfnpack_writer *w, u64 key, u64 nr)
