@@ -8,7 +8,7 @@
 #define PFNPACK_CASE_H
 
 #ifdef __KERNEL__
-#include <linux/array_size.h>
+#include <linux/kernel.h>
 #include <linux/pfnpack.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
