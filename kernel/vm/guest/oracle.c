@@ -95,7 +95,7 @@ void must_write(const char *path, const char *text)
 		tap_bail(path);
 }
 
-void need_swap(void)
+bool have_swap(void)
 {
 	char line[256];
 	int lines = 0;
@@ -106,8 +106,10 @@ void need_swap(void)
 	if (file)
 		fclose(file);
 	if (lines > 1)
-		return;
-	must_write("/sys/block/zram0/disksize", "256M");
+		return true;
+	if (!write_file("/sys/block/zram0/disksize", "256M"))
+		return false;
 	if (system("mkswap /dev/zram0 >/dev/null && swapon /dev/zram0"))
 		tap_bail("swap on /dev/zram0");
+	return true;
 }

@@ -20,8 +20,8 @@ long long foll_pins(void);
 /* A result: as many pins as released. */
 void check_no_pins(const char *after);
 
-/* Have swap, in compressed memory. */
-void need_swap(void);
+/* Have swap, in compressed memory.  Return: whether there is. */
+bool have_swap(void);
 
 /* Write @text to a file, such as one of sysfs.  Return: whether it worked. */
 bool write_file(const char *path, const char *text);

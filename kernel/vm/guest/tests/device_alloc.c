@@ -22,28 +22,30 @@
 
 static struct memory memory;
 static int fd;
+static int fail_nth_file;
 
+/*
+ * Open all the time: to open it allocates.  Have allocation @nth from now on
+ * fail, counted from 1; 0 for none.
+ */
 static void fail_nth(unsigned int nth)
 {
 	char text[16];
+	int length = snprintf(text, sizeof(text), "%u", nth);
 
-	snprintf(text, sizeof(text), "%u", nth);
-	must_write("/proc/thread-self/fail-nth", text);
+	if (pwrite(fail_nth_file, text, length, 0) != length)
+		tap_bail("fail-nth");
 }
 
 /* Disarm.  Return: whether the allocation that was to fail was reached. */
 static bool has_failed(void)
 {
 	char text[16] = "";
-	int file = open("/proc/thread-self/fail-nth", O_RDWR);
-	bool reached;
 
-	if (file < 0 || read(file, text, sizeof(text) - 1) < 0)
+	if (pread(fail_nth_file, text, sizeof(text) - 1, 0) < 1)
 		tap_bail("fail-nth");
-	reached = atoi(text) == 0;
-	close(file);
 	fail_nth(0);
-	return reached;
+	return atoi(text) == 0;
 }
 
 static int try_open(void)
@@ -195,6 +197,7 @@ int main(void)
 		tap_skip("failed allocations", "no fault injection");
 		return tap_done();
 	}
+	fail_nth_file = open("/proc/thread-self/fail-nth", O_RDWR);
 	memory = memory_plain(NR);
 	for (i = 0; i < sizeof(calls) / sizeof(*calls); i++)
 		check_call(&calls[i]);

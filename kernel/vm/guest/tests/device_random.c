@@ -19,7 +19,7 @@
 
 #define THREADS 4
 #define SEQUENCES 1000
-#define STEPS 12
+#define STEPS 24
 #define NR 256UL
 #define MAX_PIN 64UL
 #define MAX_LISTED (STEPS * MAX_PIN)
