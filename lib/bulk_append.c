@@ -25,15 +25,14 @@ const struct bulk_code *const bulk_codes[] = {
 };
 const unsigned int bulk_nr_codes = sizeof(bulk_codes) / sizeof(bulk_codes[0]);
 
-static const struct bulk_code *best_code(void)
+const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
+				  unsigned int nr)
 {
-	unsigned int i;
-
-	for (i = 0; i < bulk_nr_codes; i++) {
-		if (bulk_codes[i]->is_usable())
-			return bulk_codes[i];
+	while (nr > 1 && !(*codes)->is_usable()) {
+		codes++;
+		nr--;
 	}
-	return &bulk_portable;
+	return *codes;
 }
 
 static enum pfnpack_status append_run(struct pfnpack_writer *w, u64 key, u64 nr)
@@ -153,7 +152,7 @@ size_t pfnpack_append_pfns(struct pfnpack_writer *w, const u64 *pfns, size_t nr,
 		.tag = (u64)tag << PFNPACK_PFN_BITS,
 	};
 
-	return bulk_append(w, best_code(), &keys);
+	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
 }
 
 size_t pfnpack_append_tagged(struct pfnpack_writer *w, const u64 *tagged,
@@ -165,5 +164,5 @@ size_t pfnpack_append_tagged(struct pfnpack_writer *w, const u64 *tagged,
 		.nr_bits = PFNPACK_PFN_BITS + PFNPACK_TAG_BITS,
 	};
 
-	return bulk_append(w, best_code(), &keys);
+	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
 }

@@ -68,6 +68,10 @@ struct bulk_keys {
 	u64 tag;
 };
 
+/* Of @nr codes, the first that is usable; the last one is not asked. */
+const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
+				  unsigned int nr);
+
 /* As pfnpack_append_tagged(), by a code that is usable. */
 size_t bulk_append(struct pfnpack_writer *w, const struct bulk_code *code,
 		   const struct bulk_keys *keys);

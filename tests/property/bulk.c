@@ -182,3 +182,20 @@ bool property_bulk_refuses_tags(struct property *p)
 					     PFNPACK_TAG_MAX + 1)) &&
 	       HOLDS(p, pfnpack_seal(&bulk.writer) == 0);
 }
+
+static bool is_not_usable(void)
+{
+	return false;
+}
+
+bool property_bulk_code_is_usable(struct property *p)
+{
+	static const struct bulk_code fantasy = { .is_usable = is_not_usable };
+	const struct bulk_code *codes[] = { &fantasy, &fantasy, &bulk_portable,
+					    &fantasy };
+
+	return HOLDS(p, bulk_best(codes, 4) == &bulk_portable) &&
+	       HOLDS(p, bulk_best(codes, 3) == &bulk_portable) &&
+	       HOLDS(p, bulk_best(codes, 2) == &fantasy) &&
+	       HOLDS(p, bulk_best(bulk_codes, bulk_nr_codes)->is_usable());
+}
