@@ -15,8 +15,10 @@
 
 static bool is_usable(void)
 {
-	return __builtin_cpu_supports("avx2") &&
-	       __builtin_cpu_supports("popcnt");
+	bool avx2 = __builtin_cpu_supports("avx2");
+	bool popcnt = __builtin_cpu_supports("popcnt");
+
+	return avx2 & popcnt;
 }
 
 /* Takes the lanes of a mask to the front: pairs of 32-bit lanes. */

@@ -10,15 +10,16 @@
 
 #include "bulk_offsets.h"
 
-#define TARGET __attribute__((target("avx512f,avx512vl,avx512bw,popcnt")))
+#define TARGET __attribute__((target("avx512f,avx512vl,popcnt")))
 #define LANES 8
 
 static bool is_usable(void)
 {
-	return __builtin_cpu_supports("avx512f") &&
-	       __builtin_cpu_supports("avx512vl") &&
-	       __builtin_cpu_supports("avx512bw") &&
-	       __builtin_cpu_supports("popcnt");
+	bool avx512 = __builtin_cpu_supports("avx512f");
+	bool on_short_vectors = __builtin_cpu_supports("avx512vl");
+	bool popcnt = __builtin_cpu_supports("popcnt");
+
+	return avx512 & on_short_vectors & popcnt;
 }
 
 TARGET static void find_runs(const u64 *keys, unsigned int nr,
