@@ -30,7 +30,8 @@ int packed_image_alloc(struct packed_image *image, u32 pfn_packed,
 	unsigned int i;
 
 	image->bytes = nr_packed * PFNPACK_PAGE_BYTES;
-	packed = __vmalloc(image->bytes, GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	packed = __vmalloc(image->bytes,
+			   GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN);
 	if (!packed)
 		return -ENOMEM;
 	image->status = (struct pfnpack_dev_status *)packed++;

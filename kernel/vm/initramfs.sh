@@ -5,9 +5,10 @@
 guest=kernel/vm/guest
 
 build_program() { # OUT SOURCE...
-	ccache gcc -O2 -static -pthread -D_GNU_SOURCE -Wall -Wextra -Werror \
-		-I include -I kernel/include -I kernel/uapi -I "$guest" -I tests \
-		-o "$1" "${@:2}" lib/pfnpack.c
+	ccache gcc -O2 -static -pthread -Wall -Wextra -Werror \
+		-I include -I kernel/include -I kernel/uapi -I tests \
+		-o "$1" "${@:2}" lib/pfnpack.c ||
+		die "building ${1##*/} for the virtual machine failed"
 }
 
 build_plain_tests() { # ROOT
@@ -32,7 +33,7 @@ add_test() { # ROOT NAME
 	local source=$guest/tests/$2
 
 	if [ -e "$source.c" ]; then
-		build_program "$1/vm/tests/$2" "$source.c"
+		build_program "$1/vm/tests/$2" "$source.c" "$guest"/*.c
 	elif [ -e "$source.sh" ]; then
 		cp -- "$source.sh" "$1/vm/tests/$2"
 		chmod +x -- "$1/vm/tests/$2"
@@ -42,7 +43,6 @@ add_test() { # ROOT NAME
 }
 
 build_modules() { # ROOT
-	[ -e kernel/Kbuild ] || return 0
 	quietly kernel/build-module "$kernel_build" "$run/modules" ||
 		die 'building the modules failed'
 	find "$run/modules" -name '*.ko' -exec cp -t "$1/vm/modules" -- {} +

@@ -1,51 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Test points on standard output, for the programs in tests/. */
-#ifndef PFNPACK_TAP_H
-#define PFNPACK_TAP_H
+/* Results of a guest test, as TAP. */
+#ifndef TAP_H
+#define TAP_H
 
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-static unsigned int tap_seen;
-static unsigned int tap_failed;
+/* One result, from any thread.  Return: @good. */
+bool tap_ok(bool good, const char *name, ...)
+	__attribute__((format(printf, 2, 3)));
 
-static inline void tap_plan(unsigned int nr)
-{
-	setlinebuf(stdout);
-	printf("1..%u\n", nr);
-}
+/* A result that could not be had; @why says what this kernel lacks. */
+void tap_skip(const char *name, const char *why);
 
-/* For what cannot go on: the test has failed, whatever it printed before. */
-__attribute__((noreturn, format(printf, 1, 2))) static inline void
-tap_bail_out(const char *why, ...)
-{
-	va_list args;
+/* A remark. */
+void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-	printf("Bail out! ");
-	va_start(args, why);
-	vprintf(why, args);
-	va_end(args);
-	putchar('\n');
-	exit(1);
-}
+/* Print the plan.  Return: the exit status of the test. */
+int tap_done(void);
 
-static inline bool tap_point(bool passed, const char *name)
-{
-	printf("%sok %u - %s\n", passed ? "" : "not ", ++tap_seen, name);
-	tap_failed += !passed;
-	return passed;
-}
+/* The test cannot go on: say what failed, with errno, and exit. */
+void tap_bail(const char *what) __attribute__((noreturn));
 
-static inline void tap_skip(const char *name, const char *why)
-{
-	printf("ok %u - %s # SKIP %s\n", ++tap_seen, name, why);
-}
-
-static inline int tap_exit_status(void)
-{
-	return tap_failed ? 1 : 0;
-}
-
-#endif /* PFNPACK_TAP_H */
+#endif /* TAP_H */
