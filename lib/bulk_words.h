@@ -90,7 +90,7 @@ BULK_TARGET static inline bool expand_group(const __le64 *slot, unsigned int nr,
 	struct bulk_group group;
 	u64 *end;
 
-	if (to->nr_free < BULK_LARGEST * nr)
+	if (to->nr_free < (size_t)BULK_LARGEST * nr)
 		return false;
 	look_at_group(slot, nr, &group);
 	if (group.sizes >= BULK_LARGEST || !group.smallest ||
