@@ -66,14 +66,12 @@ boot_tests() { # SECONDS
 		status=$?
 	read -r verdict words <"$run/verdict"
 	if [ "$status" -ne 0 ]; then
-		verdict=fail
+		verdict=broken
 		words="QEMU ended with status $status, $1 s are allowed; $words"
 		sed 's/^/# /' "$run/qemu.log"
 	fi
-	if [ "$verdict" != pass ]; then
-		failed=yes
-		show_console
-	fi
+	[ "$verdict" != broken ] || show_console
+	[ "$verdict" = pass ] || failed=yes
 	printf '# %s: %s (%s; console in %s)\n' "$verdict" "$words" \
 		"$accelerator" "$run/console.log"
 }
