@@ -171,7 +171,7 @@ void case_bad_ranges_are_refused(struct pfnpack_test *t)
 	start(2);
 	CHECK_EQ(t, append(0x20, 1, 3), PFNPACK_OK);
 	save(&before);
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		CHECK_EQ(t,
 			 append(bad[i].pfn, bad[i].nr, bad[i].tag) * 1000 + i,
 			 PFNPACK_BAD_RANGE * 1000 + i);

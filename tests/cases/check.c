@@ -266,7 +266,7 @@ void case_rule_texts(struct pfnpack_test *t)
 	CHECK_EQ(t, PFNPACK_F07, 7);
 	CHECK_EQ(t, PFNPACK_F08, 8);
 	CHECK_EQ(t, PFNPACK_F09, 9);
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rules); i++) {
 		text = pfnpack_rule_text((enum pfnpack_rule)rules[i]);
 		if (!CHECK(t, text && *text))
 			continue;

@@ -157,7 +157,7 @@ void case_join_only_what_was_split(struct pfnpack_test *t)
 	static const struct pfnpack_range b = { 0x10 + 65534, 1, 6 };
 	unsigned int i;
 
-	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
 		apart(t, &pairs[i][0], &pairs[i][1], true);
 	/* A free slot would have been the descriptor's. */
 	apart(t, &a, &b, false);

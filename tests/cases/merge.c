@@ -110,7 +110,7 @@ void case_not_merged(struct pfnpack_test *t)
 	};
 	unsigned int i;
 
-	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
 		two_words(t, &pairs[i][0], &pairs[i][1]);
 }
 

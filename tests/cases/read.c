@@ -342,7 +342,7 @@ void case_blocks_from_pfn_0(struct pfnpack_test *t)
 	static const unsigned int no_limit[] = { 44, 45, 63, 64, 65, ~0U };
 	unsigned int i;
 
-	for (i = 0; i < sizeof(no_limit) / sizeof(no_limit[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(no_limit); i++) {
 		read_one(t, 0, END);
 		EXPECT_BLOCK(t, no_limit[i], 0, END);
 		EXPECT_STATUS(t, &reader, PFNPACK_END);

@@ -8,6 +8,7 @@ struct pfnpack_page *const packed_table[CASE_PACKED] = {
 	&packed[1],
 	&packed[0],
 };
+
 struct pfnpack_writer writer;
 
 static void report(struct pfnpack_test *t, const struct pfnpack_failure *why)
