@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # Booting $kernel_image with $run/initramfs.
 
 qemu() { # SECONDS ACCELERATOR APPEND OPTION...
@@ -45,7 +46,7 @@ find_accelerator() {
 
 boot_shell() {
 	find_accelerator
-	qemu 24h "$accelerator" pfnpack_vm_shell -serial mon:stdio
+	qemu 24h "$accelerator" "pfnpack_vm_shell quiet" -serial mon:stdio
 }
 
 # What the kernel said last, as comments in the stream.
