@@ -45,10 +45,12 @@ EOT
 }
 
 # Print FILE with PARAGRAPH before the line ANCHOR.  A paragraph there that
-# starts with the same line is an earlier run's: it goes.
+# starts with the same line is an earlier run's: it goes.  The file PARAGRAPH
+# has a line before it that says its licence.
 with_paragraph() { # FILE PARAGRAPH ANCHOR
 	awk -v anchor="$3" '
-		NR == FNR { paragraph[++nr] = $0; next }
+		NR == FNR && NR > 1 { paragraph[++nr] = $0 }
+		NR == FNR { next }
 		$0 == paragraph[1] { ours = 1 }
 		$0 == anchor {
 			for (i = 1; i <= nr; i++)

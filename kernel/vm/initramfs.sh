@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # What the virtual machine runs: an initramfs of busybox, guest/ and what is
 # built of it, the modules, and the tests that need nothing but the library.
 guest=kernel/vm/guest
