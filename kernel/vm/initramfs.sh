@@ -21,6 +21,17 @@ build_plain_tests() { # ROOT
 	cp -- docs/format.md tests/vectors/*.vec "$1/vm/vectors"
 }
 
+# The command as it is built for this machine, with the libraries it needs.
+add_command() { # ROOT
+	local library
+
+	cp -- build/release/tools/pfnpack "$1/bin/pfnpack"
+	ldd build/release/tools/pfnpack | grep -oE '/[^ ]+' |
+		while IFS= read -r library; do
+			cp -L --parents -- "$library" "$1"
+		done
+}
+
 tests_there_are() {
 	local file
 
@@ -64,6 +75,7 @@ make_initramfs() { # SECONDS_PER_TEST TEST...
 		add_test "$root" "$test"
 	done
 	build_plain_tests "$root"
+	add_command "$root"
 	build_modules "$root"
 	(cd -- "$root" && find . | LC_ALL=C sort |
 		cpio --quiet -o -H newc -R 0:0 | gzip -1) >"$run/initramfs"

@@ -44,7 +44,7 @@ static bool write_header(struct capture_job *job)
 	return capture_writer_start(&job->writer, job->out, &header);
 }
 
-static bool write_process(struct capture_job *job, const struct target *t)
+bool capture_job_start_process(struct capture_job *job, const struct target *t)
 {
 	struct capture_process process = { .pid = (uint32_t)t->pid };
 
@@ -68,7 +68,15 @@ static void show_progress(const struct capture_job *job)
 
 /* --- A segment --------------------------------------------------------- */
 
-static bool append(struct capture_job *job, const struct pfnpack_range *range)
+bool capture_job_segment(struct capture_job *job,
+			 const struct capture_segment *segment)
+{
+	job->nr_segments++;
+	return capture_writer_segment(&job->writer, segment);
+}
+
+bool capture_job_append(struct capture_job *job,
+			const struct pfnpack_range *range)
 {
 	if (range->tag == CAPTURE_ANON || range->tag == CAPTURE_FILE)
 		job->nr_memory += range->nr;
@@ -84,7 +92,7 @@ static bool append_entries(struct capture_job *job,
 	for (i = 0; i < part->nr; i += range.nr) {
 		pagemap_decode(part->entries + i, part->nr - i, nr_done + i,
 			       &range);
-		if (!append(job, &range))
+		if (!capture_job_append(job, &range))
 			return false;
 	}
 	return true;
@@ -96,7 +104,7 @@ static bool append_all(struct capture_job *job, enum capture_tag tag,
 {
 	struct pfnpack_range range = { .pfn = nr_done, .nr = nr, .tag = tag };
 
-	return !nr || append(job, &range);
+	return !nr || capture_job_append(job, &range);
 }
 
 static bool append_part(struct capture_job *job,
@@ -148,9 +156,8 @@ static enum fate write_segment(struct capture_job *job, struct target *t,
 {
 	uint64_t nr_bytes = segment->end_va - segment->start_va;
 
-	if (!capture_writer_segment(&job->writer, segment))
+	if (!capture_job_segment(job, segment))
 		return FATE_NO_OUTPUT;
-	job->nr_segments++;
 	pagemap_walk_start(walk, segment->start_va, segment->end_va);
 	return write_ranges(job, t, walk, nr_bytes / job->os_page_bytes);
 }
@@ -205,9 +212,14 @@ static enum fate write_target(struct capture_job *job, struct target *t)
 	/* Without a first segment it is none that has memory. */
 	if (!wanted.nr_seen)
 		return FATE_NO_MEMORY;
-	if (!write_process(job, t))
+	if (!capture_job_start_process(job, t))
 		return FATE_NO_OUTPUT;
 	return write_segments(job, t, status);
+}
+
+void capture_job_output(struct capture_job *job, enum fate fate)
+{
+	job->output_lost |= fate == FATE_NO_OUTPUT;
 }
 
 enum fate capture_job_process(struct capture_job *job, struct target *t,
@@ -218,7 +230,7 @@ enum fate capture_job_process(struct capture_job *job, struct target *t,
 	if (fate != FATE_CAPTURED)
 		return fate;
 	fate = write_target(job, t);
-	job->output_lost = fate == FATE_NO_OUTPUT;
+	capture_job_output(job, fate);
 	target_close(t);
 	return fate;
 }
