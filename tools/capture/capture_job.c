@@ -18,6 +18,9 @@
 #include "progress.h"
 #include "wanted_segments.h"
 
+/* OS pages of a run that is worth a call of its own. */
+#define NR_LONG_RUN 64
+
 void capture_job_init(struct capture_job *job, struct outfile *out)
 {
 	job->end_flags = 0;
@@ -83,16 +86,41 @@ bool capture_job_append(struct capture_job *job,
 	return capture_writer_append(&job->writer, range);
 }
 
+static bool append_tags(struct capture_job *job,
+			const struct pagemap_tags *tags, size_t nr)
+{
+	job->nr_memory += tags->nr_memory;
+	return capture_writer_append_tagged(&job->writer, tags->tagged, nr);
+}
+
+/*
+ * Long runs one by one; where they are shorter, many together.
+ *
+ * Return: how many entries, 0 when the file cannot be written.
+ */
+static size_t append_some(struct capture_job *job, const uint64_t *entries,
+			  size_t nr, uint64_t nr_done)
+{
+	static struct pagemap_tags tags;
+	size_t nr_tags = nr < PAGEMAP_TAGS ? nr : PAGEMAP_TAGS;
+	struct pfnpack_range range;
+
+	pagemap_decode(entries, nr, nr_done, &range);
+	if (range.nr < NR_LONG_RUN &&
+	    pagemap_tag(entries, nr_tags, nr_done, &tags))
+		return append_tags(job, &tags, nr_tags) ? nr_tags : 0;
+	return capture_job_append(job, &range) ? (size_t)range.nr : 0;
+}
+
 static bool append_entries(struct capture_job *job,
 			   const struct pagemap_part *part, uint64_t nr_done)
 {
-	struct pfnpack_range range;
-	size_t i;
+	size_t i, nr;
 
-	for (i = 0; i < part->nr; i += range.nr) {
-		pagemap_decode(part->entries + i, part->nr - i, nr_done + i,
-			       &range);
-		if (!capture_job_append(job, &range))
+	for (i = 0; i < part->nr; i += nr) {
+		nr = append_some(job, part->entries + i, part->nr - i,
+				 nr_done + i);
+		if (!nr)
 			return false;
 	}
 	return true;
