@@ -5,6 +5,7 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	lib/bulk_append.c
 	lib/bulk_avx2.c
 	lib/bulk_avx512.c
+	lib/bulk_expand.c
 	lib/bulk_portable.c
 	tests/cases/append.c
 	tests/cases/check.c
@@ -22,7 +23,8 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/plain/main.c
 	tests/property/any_bytes.c
 	tests/property/beside.c
-	tests/property/bulk.c
+	tests/property/bulk_append.c
+	tests/property/bulk_expand.c
 	tests/property/hooked.c
 	tests/property/instants.c
 	tests/property/lists.c

@@ -33,7 +33,8 @@ struct property {
 	X(beside_a_writer_exhaustive, 1) \
 	X(bulk_is_append, 400) \
 	X(bulk_refuses_tags, 1) \
-	X(bulk_code_is_usable, 1)
+	X(bulk_code_is_usable, 1) \
+	X(bulk_expands, 300)
 
 #define PFNPACK_DECLARE_PROPERTY(name, rounds) \
 	bool property_##name(struct property *p);
