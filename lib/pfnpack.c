@@ -56,6 +56,7 @@ static void writer_start(struct pfnpack_writer *w)
 	w->at = (struct pfnpack_checkpoint){
 		.next_key = NO_KEY,
 		.nr_words = SLOTS,
+		.gap_end = SLOTS,
 	};
 	w->packed = NULL;
 }
@@ -91,7 +92,7 @@ static struct pfnpack_page *writer_packed(const struct pfnpack_writer *w)
 
 static unsigned int free_slots(const struct pfnpack_writer *w)
 {
-	return SLOTS - w->at.nr_words - w->at.nr_descs;
+	return w->at.gap_end - w->at.nr_words;
 }
 
 static void clear_slots(struct pfnpack_page *packed, unsigned int from,
@@ -103,7 +104,7 @@ static void clear_slots(struct pfnpack_page *packed, unsigned int from,
 
 static void clear_gap(struct pfnpack_writer *w)
 {
-	clear_slots(w->packed, w->at.nr_words, SLOTS - w->at.nr_descs);
+	clear_slots(w->packed, w->at.nr_words, w->at.gap_end);
 }
 
 static bool start_next_packed(struct pfnpack_writer *w)
@@ -113,7 +114,7 @@ static bool start_next_packed(struct pfnpack_writer *w)
 	clear_gap(w);
 	w->at.nr_used++;
 	w->at.nr_words = 0;
-	w->at.nr_descs = 0;
+	w->at.gap_end = SLOTS;
 	w->packed = writer_packed(w);
 	return true;
 }
@@ -127,7 +128,7 @@ static void store_last(struct pfnpack_writer *w)
 	u64 size = w->at.last_nr;
 
 	if (size > PFNPACK_INLINE_MAX) {
-		slot_store(&w->packed->slot[SLOTS - w->at.nr_descs], size);
+		slot_store(&w->packed->slot[w->at.gap_end], size);
 		size = PFNPACK_SIZE_DESC;
 	}
 	slot_store(&w->packed->slot[w->at.nr_words - 1],
@@ -141,7 +142,7 @@ static bool grow_last(struct pfnpack_writer *w, u64 nr)
 	if (sum > PFNPACK_INLINE_MAX && w->at.last_nr <= PFNPACK_INLINE_MAX) {
 		if (!free_slots(w))
 			return false;
-		w->at.nr_descs++;
+		w->at.gap_end--;
 	}
 	w->at.last_nr = sum;
 	store_last(w);
@@ -155,7 +156,7 @@ static bool add_last(struct pfnpack_writer *w, u64 key, u64 nr)
 	if (free_slots(w) < 1 + nr_descs && !start_next_packed(w))
 		return false;
 	w->at.nr_words++;
-	w->at.nr_descs += nr_descs;
+	w->at.gap_end -= nr_descs;
 	w->at.last_key = key;
 	w->at.last_nr = nr;
 	store_last(w);
@@ -168,13 +169,14 @@ static bool range_valid(u64 pfn, u64 nr, unsigned int tag)
 	       tag <= PFNPACK_TAG_MAX;
 }
 
-enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
-				   unsigned int tag)
+/* Whatever the arguments are. */
+static noinline enum pfnpack_status
+append_any(struct pfnpack_writer *w, u64 pfn, u64 nr, unsigned int tag)
 {
 	u64 key = make_key(pfn, tag);
 	u64 end = pfn + nr;
 
-	if (unlikely(!range_valid(pfn, nr, tag)))
+	if (!range_valid(pfn, nr, tag))
 		return PFNPACK_BAD_RANGE;
 	if (key != w->at.next_key || !grow_last(w, nr)) {
 		if (!add_last(w, key, nr))
@@ -182,6 +184,36 @@ enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
 	}
 	/* The end of all PFNs would spill into the tag. */
 	w->at.next_key = end < PFNPACK_PFN_END ? make_key(end, tag) : NO_KEY;
+	return PFNPACK_OK;
+}
+
+/*
+ * Nearly always one word is stored in this packed page: the last one, grown, or
+ * one that follows it.  Which of them is hard to predict, so it is no branch.
+ */
+enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
+				   unsigned int tag)
+{
+	u64 key, follows, had, nr_words;
+
+	if (unlikely(pfn >= PFNPACK_PFN_END - PFNPACK_INLINE_MAX ||
+		     nr - 1 >= PFNPACK_INLINE_MAX || tag > PFNPACK_TAG_MAX))
+		return append_any(w, pfn, nr, tag);
+
+	key = make_key(pfn, tag);
+	follows = key != w->at.next_key;
+	had = w->at.last_nr & (follows - 1);
+	nr_words = w->at.nr_words + follows;
+	if (unlikely(had + nr > PFNPACK_INLINE_MAX ||
+		     (unsigned int)nr_words > w->at.gap_end))
+		return append_any(w, pfn, nr, tag);
+
+	w->at.next_key = key + nr;
+	w->at.last_key = key - had;
+	w->at.last_nr = had + nr;
+	w->at.nr_words = (unsigned int)nr_words;
+	slot_store(&w->packed->slot[nr_words - 1],
+		   (had + nr) << SIZE_SHIFT | (key - had));
 	return PFNPACK_OK;
 }
 
@@ -217,7 +249,7 @@ static void drop_packed(struct pfnpack_writer *w, unsigned long nr_used)
 		clear_slots(w->packed, 0, SLOTS);
 		w->at.nr_used--;
 		w->at.nr_words = SLOTS;
-		w->at.nr_descs = 0;
+		w->at.gap_end = SLOTS;
 		w->packed = writer_packed(w);
 	}
 }
@@ -225,13 +257,12 @@ static void drop_packed(struct pfnpack_writer *w, unsigned long nr_used)
 void pfnpack_rollback(struct pfnpack_writer *w,
 		      const struct pfnpack_checkpoint *cp)
 {
-	unsigned int gap_end = SLOTS - cp->nr_descs;
 	unsigned int words_end, descs_start;
 	__le64 *slot;
 
 	drop_packed(w, cp->nr_used);
-	words_end = w->at.nr_words < gap_end ? w->at.nr_words : gap_end;
-	descs_start = SLOTS - w->at.nr_descs;
+	words_end = w->at.nr_words < cp->gap_end ? w->at.nr_words : cp->gap_end;
+	descs_start = w->at.gap_end;
 	w->at = *cp;
 	if (!w->packed)
 		return;
@@ -242,7 +273,7 @@ void pfnpack_rollback(struct pfnpack_writer *w,
 		slot_clear(slot);
 	store_last(w);
 	clear_slots(w->packed, cp->nr_words, words_end);
-	clear_slots(w->packed, descs_start, gap_end);
+	clear_slots(w->packed, descs_start, cp->gap_end);
 }
 
 /* --- Decoding ---------------------------------------------------------- */
