@@ -10,6 +10,7 @@
 #include "../bench.h"
 
 struct packed_list {
+	size_t nr_pfns;
 	struct pfnpack_writer w;
 	unsigned long nr_packed;
 	unsigned long nr_sealed;
@@ -30,6 +31,7 @@ static void *packed_create(const struct input *in)
 
 	list->packed = bench_alloc(nr_packed * sizeof(*list->packed));
 	list->nr_packed = nr_packed;
+	list->nr_pfns = in->nr_pfns;
 	packed_clear(list);
 	return list;
 }
@@ -122,17 +124,10 @@ static u64 packed_read_bulk(const void *arg)
 static size_t packed_expand(const void *arg, u64 *pfns)
 {
 	const struct packed_list *list = arg;
-	struct pfnpack_range range;
 	struct pfnpack_reader r;
-	u64 *out = pfns;
-	u64 i;
 
 	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
-	while (!pfnpack_next(&r, &range)) {
-		for (i = 0; i < range.nr; i++)
-			*out++ = range.pfn + i;
-	}
-	return out - pfns;
+	return pfnpack_expand(&r, pfns, list->nr_pfns);
 }
 
 static u64 packed_nth(const void *arg, u64 n)
