@@ -300,8 +300,21 @@ static enum pfnpack_status load_desc(const struct pfnpack_cursor *at, u64 *nr,
 	return PFNPACK_OK;
 }
 
+/* F-08: is there a range of @nr OS pages from the PFN of @word on? */
+static inline bool make_range(struct pfnpack_range *range, u64 word, u64 nr)
+{
+	u64 pfn = word & (PFNPACK_PFN_END - 1);
+
+	if (unlikely(pfn > PFNPACK_PFN_END - nr))
+		return false;
+	range->pfn = pfn;
+	range->nr = nr;
+	range->tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
+	return true;
+}
+
 /*
- * The one place that decides whether a word is valid (F-05 to F-08).
+ * The one place that says what is wrong with a word (F-05 to F-08).
  * @word is not empty, and lies below the descriptors taken so far.
  */
 static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
@@ -309,7 +322,6 @@ static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
 					      struct pfnpack_range *range,
 					      struct pfnpack_fault *fault)
 {
-	u64 pfn = word & (PFNPACK_PFN_END - 1);
 	u64 nr = word_size(word);
 
 	if (unlikely(nr == PFNPACK_SIZE_DESC)) {
@@ -318,11 +330,8 @@ static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
 		if (status != PFNPACK_OK)
 			return status;
 	}
-	if (unlikely(pfn > PFNPACK_PFN_END - nr))
+	if (!make_range(range, word, nr))
 		return malformed(fault, PFNPACK_F08, at->slot);
-	range->pfn = pfn;
-	range->nr = nr;
-	range->tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
 	return PFNPACK_OK;
 }
 
@@ -566,10 +575,34 @@ static void join_split(struct pfnpack_reader *r, struct pfnpack_range *range)
 	}
 }
 
+/*
+ * Most words: one that another one follows has grown for the last time (F-14),
+ * and the packed page does not end with it.  Nothing else has to be looked at,
+ * unless the word itself needs more care.
+ */
+static inline bool take_followed(struct pfnpack_reader *r,
+				 struct pfnpack_range *range)
+{
+	unsigned int after = r->at.slot + 1;
+	u64 word, nr;
+
+	if (r->finished || after >= SLOTS - r->at.nr_descs ||
+	    !word_size(slot_load(&r->at.packed->slot[after])))
+		return false;
+	word = slot_load(&r->at.packed->slot[after - 1]);
+	nr = word_size(word);
+	if (nr - 1 >= PFNPACK_INLINE_MAX || !make_range(range, word, nr))
+		return false;
+	r->at.slot = after;
+	return true;
+}
+
 /* The next range of the list; @r->rest is empty. */
 static inline enum pfnpack_status read_range(struct pfnpack_reader *r,
 					     struct pfnpack_range *range)
 {
+	if (r->status == PFNPACK_OK && take_followed(r, range))
+		return PFNPACK_OK;
 	if (r->status == PFNPACK_OK)
 		r->status = take_range(r, range);
 	if (r->status == PFNPACK_OK && r->joins && may_be_split(r, range))
@@ -623,7 +656,7 @@ static unsigned int block_order(u64 pfn, u64 nr, unsigned int max_order)
 {
 	unsigned int order = 0;
 
-	while (order < max_order && !(pfn >> order & 1) && nr >> order > 1)
+	while (order < max_order && nr >> order > 1 && !(pfn >> order & 1))
 		order++;
 	return order;
 }
