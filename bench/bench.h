@@ -158,7 +158,7 @@ static inline unsigned int bench_order(u64 pfn, u64 nr)
 {
 	unsigned int order = 0;
 
-	while (order < HUGE_ORDER && !(pfn >> order & 1) && nr >> order > 1)
+	while (order < HUGE_ORDER && nr >> order > 1 && !(pfn >> order & 1))
 		order++;
 	return order;
 }

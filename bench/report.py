@@ -155,7 +155,7 @@ def targets(results):
         text, ratio = least(ratios(results, "append", peer))
         yield f"append: time of {peer} / pfnpack", "at least 1", text, ratio >= 1
         text, ratio = least(ratios(results, "append", peer, ["run-1"]))
-        yield f"the same, scattered", "at least 1.3", text, ratio >= 1.3
+        yield "the same, scattered", "at least 1.3", text, ratio >= 1.3
     inverse = {name: 1 / ratio
                for name, ratio in ratios(results, "bulk", "memcpy").items()}
     text, ratio = most(inverse)
@@ -219,15 +219,14 @@ def write_plot_data(results, path):
 def main():
     place, report = Path(sys.argv[1]), Path(sys.argv[2])
     results = Results(place)
-    head = (Path(__file__).parent / "report.md").read_text().rstrip("\n")
+    text = (Path(__file__).parent / "report.md").read_text()
     sections = [targets_section(results), sizes_section(results),
                 ["## Times", "", "How many times as long the others take.", ""]]
     sections += [times_section(results, operation) for operation in OPERATIONS]
     sections += [instructions_section(results, recorded_counts(report))]
-    body = "\n".join(line for section in sections for line in section)
+    body = "\n".join(line for section in sections for line in section).rstrip("\n")
     print(body)
-    report.write_text(head.replace("MACHINE", machine()) + "\n\n" +
-                      body.rstrip("\n") + "\n")
+    report.write_text(text.replace("MACHINE", machine()).replace("RESULTS", body))
     write_plot_data(results, place / "plot.dat")
 
 
