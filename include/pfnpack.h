@@ -130,7 +130,7 @@ struct pfnpack_checkpoint {
 	__u64 last_key; /* tag and first PFN of the last range */
 	__u64 last_nr; /* its OS pages; 0 before the first range */
 	unsigned int nr_words; /* in the packed page being filled */
-	unsigned int nr_descs;
+	unsigned int gap_end; /* slots below its descriptors */
 	unsigned long nr_used; /* packed pages that hold words */
 };
 

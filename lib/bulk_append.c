@@ -73,7 +73,7 @@ static unsigned int append_words(struct pfnpack_writer *w,
 				 const struct bulk_runs *runs,
 				 unsigned int first, u64 tag)
 {
-	unsigned int nr_free = PFNPACK_SLOTS - w->at.nr_words - w->at.nr_descs;
+	unsigned int nr_free = w->at.gap_end - w->at.nr_words;
 	unsigned int nr = runs->nr - first;
 	unsigned int last;
 

@@ -56,6 +56,7 @@ static void writer_start(struct pfnpack_writer *w)
 	w->at = (struct pfnpack_checkpoint){
 		.next_key = NO_KEY,
 		.nr_words = SLOTS,
+		.gap_end = SLOTS,
 	};
 	w->packed = NULL;
 }
@@ -91,7 +92,7 @@ static struct pfnpack_page *writer_packed(const struct pfnpack_writer *w)
 
 static unsigned int free_slots(const struct pfnpack_writer *w)
 {
-	return SLOTS - w->at.nr_words - w->at.nr_descs;
+	return w->at.gap_end - w->at.nr_words;
 }
 
 static void clear_slots(struct pfnpack_page *packed, unsigned int from,
@@ -103,7 +104,7 @@ static void clear_slots(struct pfnpack_page *packed, unsigned int from,
 
 static void clear_gap(struct pfnpack_writer *w)
 {
-	clear_slots(w->packed, w->at.nr_words, SLOTS - w->at.nr_descs);
+	clear_slots(w->packed, w->at.nr_words, w->at.gap_end);
 }
 
 static bool start_next_packed(struct pfnpack_writer *w)
@@ -113,7 +114,7 @@ static bool start_next_packed(struct pfnpack_writer *w)
 	clear_gap(w);
 	w->at.nr_used++;
 	w->at.nr_words = 0;
-	w->at.nr_descs = 0;
+	w->at.gap_end = SLOTS;
 	w->packed = writer_packed(w);
 	return true;
 }
@@ -127,7 +128,7 @@ static void store_last(struct pfnpack_writer *w)
 	u64 size = w->at.last_nr;
 
 	if (size > PFNPACK_INLINE_MAX) {
-		slot_store(&w->packed->slot[SLOTS - w->at.nr_descs], size);
+		slot_store(&w->packed->slot[w->at.gap_end], size);
 		size = PFNPACK_SIZE_DESC;
 	}
 	slot_store(&w->packed->slot[w->at.nr_words - 1],
@@ -141,7 +142,7 @@ static bool grow_last(struct pfnpack_writer *w, u64 nr)
 	if (sum > PFNPACK_INLINE_MAX && w->at.last_nr <= PFNPACK_INLINE_MAX) {
 		if (!free_slots(w))
 			return false;
-		w->at.nr_descs++;
+		w->at.gap_end--;
 	}
 	w->at.last_nr = sum;
 	store_last(w);
@@ -155,7 +156,7 @@ static bool add_last(struct pfnpack_writer *w, u64 key, u64 nr)
 	if (free_slots(w) < 1 + nr_descs && !start_next_packed(w))
 		return false;
 	w->at.nr_words++;
-	w->at.nr_descs += nr_descs;
+	w->at.gap_end -= nr_descs;
 	w->at.last_key = key;
 	w->at.last_nr = nr;
 	store_last(w);
@@ -168,13 +169,14 @@ static bool range_valid(u64 pfn, u64 nr, unsigned int tag)
 	       tag <= PFNPACK_TAG_MAX;
 }
 
-enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
-				   unsigned int tag)
+/* Whatever the arguments are. */
+static noinline enum pfnpack_status
+append_any(struct pfnpack_writer *w, u64 pfn, u64 nr, unsigned int tag)
 {
 	u64 key = make_key(pfn, tag);
 	u64 end = pfn + nr;
 
-	if (unlikely(!range_valid(pfn, nr, tag)))
+	if (!range_valid(pfn, nr, tag))
 		return PFNPACK_BAD_RANGE;
 	if (key != w->at.next_key || !grow_last(w, nr)) {
 		if (!add_last(w, key, nr))
@@ -182,6 +184,36 @@ enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
 	}
 	/* The end of all PFNs would spill into the tag. */
 	w->at.next_key = end < PFNPACK_PFN_END ? make_key(end, tag) : NO_KEY;
+	return PFNPACK_OK;
+}
+
+/*
+ * Nearly always one word is stored in this packed page: the last one, grown, or
+ * one that follows it.  Which of them is hard to predict, so it is no branch.
+ */
+enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
+				   unsigned int tag)
+{
+	u64 key, follows, had, nr_words;
+
+	if (unlikely(pfn >= PFNPACK_PFN_END - PFNPACK_INLINE_MAX ||
+		     nr - 1 >= PFNPACK_INLINE_MAX || tag > PFNPACK_TAG_MAX))
+		return append_any(w, pfn, nr, tag);
+
+	key = make_key(pfn, tag);
+	follows = key != w->at.next_key;
+	had = w->at.last_nr & (follows - 1);
+	nr_words = w->at.nr_words + follows;
+	if (unlikely(had + nr > PFNPACK_INLINE_MAX ||
+		     (unsigned int)nr_words > w->at.gap_end))
+		return append_any(w, pfn, nr, tag);
+
+	w->at.next_key = key + nr;
+	w->at.last_key = key - had;
+	w->at.last_nr = had + nr;
+	w->at.nr_words = (unsigned int)nr_words;
+	slot_store(&w->packed->slot[nr_words - 1],
+		   (had + nr) << SIZE_SHIFT | (key - had));
 	return PFNPACK_OK;
 }
 
@@ -279,7 +311,7 @@ static void drop_packed(struct pfnpack_writer *w, unsigned long nr_used)
 		clear_slots(w->packed, 0, SLOTS);
 		w->at.nr_used--;
 		w->at.nr_words = SLOTS;
-		w->at.nr_descs = 0;
+		w->at.gap_end = SLOTS;
 		w->packed = writer_packed(w);
 	}
 }
@@ -287,13 +319,12 @@ static void drop_packed(struct pfnpack_writer *w, unsigned long nr_used)
 void pfnpack_rollback(struct pfnpack_writer *w,
 		      const struct pfnpack_checkpoint *cp)
 {
-	unsigned int gap_end = SLOTS - cp->nr_descs;
 	unsigned int words_end, descs_start;
 	__le64 *slot;
 
 	drop_packed(w, cp->nr_used);
-	words_end = w->at.nr_words < gap_end ? w->at.nr_words : gap_end;
-	descs_start = SLOTS - w->at.nr_descs;
+	words_end = w->at.nr_words < cp->gap_end ? w->at.nr_words : cp->gap_end;
+	descs_start = w->at.gap_end;
 	w->at = *cp;
 	if (!w->packed)
 		return;
@@ -304,7 +335,7 @@ void pfnpack_rollback(struct pfnpack_writer *w,
 		slot_clear(slot);
 	store_last(w);
 	clear_slots(w->packed, cp->nr_words, words_end);
-	clear_slots(w->packed, descs_start, gap_end);
+	clear_slots(w->packed, descs_start, cp->gap_end);
 }
 
 /* --- Decoding ---------------------------------------------------------- */
@@ -331,8 +362,21 @@ static enum pfnpack_status load_desc(const struct pfnpack_cursor *at, u64 *nr,
 	return PFNPACK_OK;
 }
 
+/* F-08: is there a range of @nr OS pages from the PFN of @word on? */
+static inline bool make_range(struct pfnpack_range *range, u64 word, u64 nr)
+{
+	u64 pfn = word & (PFNPACK_PFN_END - 1);
+
+	if (unlikely(pfn > PFNPACK_PFN_END - nr))
+		return false;
+	range->pfn = pfn;
+	range->nr = nr;
+	range->tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
+	return true;
+}
+
 /*
- * The one place that decides whether a word is valid (F-05 to F-08).
+ * The one place that says what is wrong with a word (F-05 to F-08).
  * @word is not empty, and lies below the descriptors taken so far.
  */
 static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
@@ -340,7 +384,6 @@ static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
 					      struct pfnpack_range *range,
 					      struct pfnpack_fault *fault)
 {
-	u64 pfn = word & (PFNPACK_PFN_END - 1);
 	u64 nr = word_size(word);
 
 	if (unlikely(nr == PFNPACK_SIZE_DESC)) {
@@ -349,11 +392,8 @@ static inline enum pfnpack_status decode_word(const struct pfnpack_cursor *at,
 		if (status != PFNPACK_OK)
 			return status;
 	}
-	if (unlikely(pfn > PFNPACK_PFN_END - nr))
+	if (!make_range(range, word, nr))
 		return malformed(fault, PFNPACK_F08, at->slot);
-	range->pfn = pfn;
-	range->nr = nr;
-	range->tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
 	return PFNPACK_OK;
 }
 
@@ -528,7 +568,8 @@ static void enter_last(struct pfnpack_reader *r,
 {
 	enter_packed(r, cp->nr_used - 1);
 	r->at.slot = cp->nr_words - 1;
-	r->at.nr_descs = cp->nr_descs - (cp->last_nr > PFNPACK_INLINE_MAX);
+	r->at.nr_descs =
+		SLOTS - cp->gap_end - (cp->last_nr > PFNPACK_INLINE_MAX);
 	pfnpack_skip(r, cp->last_nr);
 }
 
@@ -619,10 +660,34 @@ static void join_split(struct pfnpack_reader *r, struct pfnpack_range *range)
 	}
 }
 
+/*
+ * Most words: one that another one follows has grown for the last time (F-14),
+ * and the packed page does not end with it.  Nothing else has to be looked at,
+ * unless the word itself needs more care.
+ */
+static inline bool take_followed(struct pfnpack_reader *r,
+				 struct pfnpack_range *range)
+{
+	unsigned int after = r->at.slot + 1;
+	u64 word, nr;
+
+	if (r->finished || after >= SLOTS - r->at.nr_descs ||
+	    !word_size(slot_load(&r->at.packed->slot[after])))
+		return false;
+	word = slot_load(&r->at.packed->slot[after - 1]);
+	nr = word_size(word);
+	if (nr - 1 >= PFNPACK_INLINE_MAX || !make_range(range, word, nr))
+		return false;
+	r->at.slot = after;
+	return true;
+}
+
 /* The next range of the list; @r->rest is empty. */
 static inline enum pfnpack_status read_range(struct pfnpack_reader *r,
 					     struct pfnpack_range *range)
 {
+	if (r->status == PFNPACK_OK && take_followed(r, range))
+		return PFNPACK_OK;
 	if (r->status == PFNPACK_OK)
 		r->status = take_range(r, range);
 	if (r->status == PFNPACK_OK && r->joins && may_be_split(r, range))
@@ -730,7 +795,7 @@ static unsigned int block_order(u64 pfn, u64 nr, unsigned int max_order)
 {
 	unsigned int order = 0;
 
-	while (order < max_order && !(pfn >> order & 1) && nr >> order > 1)
+	while (order < max_order && nr >> order > 1 && !(pfn >> order & 1))
 		order++;
 	return order;
 }

@@ -33,6 +33,7 @@
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
+#define noinline __attribute__((noinline))
 
 /* Pairs with smp_store_release(). */
 #define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)

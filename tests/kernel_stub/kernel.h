@@ -33,6 +33,7 @@ typedef unsigned long vm_flags_t;
 #define static_assert _Static_assert
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
+#define noinline __attribute__((noinline))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof(*(array)))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
