@@ -6,8 +6,9 @@ A measurement, not a test; needs root, and that much free memory.
 
 Captures of a process against only reading the same pagemap in batches of
 1 MiB, run by turns: medians, their ratio, and the peak memory of a capture.
-Both are whole processes, from fork to exit; to a file, with its fsync().  Then
-what 16 TiB of PROT_NONE add to a capture.
+Both are whole processes, from fork to exit; to a file, with its fsync().  The
+processor's time (user and system) is what others on the machine disturb least.
+Then what 16 TiB of PROT_NONE add to a capture.
 """
 import ctypes
 import mmap
@@ -31,12 +32,12 @@ class Target:
         reading, writing = os.pipe()
         self.pid = os.fork()
         if not self.pid:
-            where = hold()
-            os.write(writing, f"{where[0]:x} {where[1]:x}".encode())
+            hold()
+            os.write(writing, b"!")
             while True:
                 time.sleep(1000)
         os.close(writing)
-        self.start, self.end = os.read(reading, 100).decode().split()
+        assert os.read(reading, 1) == b"!"
         os.close(reading)
 
     def __enter__(self):
@@ -67,19 +68,17 @@ def hold_scattered(nr_bytes):
     for advice in (mmap.MADV_DONTNEED, MADV_POPULATE_WRITE):
         for page in range(at, end, 2 * OS_PAGE):
             libc.madvise(ctypes.c_void_p(page), OS_PAGE, advice)
-    return at, end
 
 
 def hold_nothing(nr_bytes):
     libc = ctypes.CDLL(None)
     libc.mmap.restype = ctypes.c_void_p
     libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + 4 * [ctypes.c_long]
-    at = libc.mmap(None, nr_bytes, PROT_NONE, PRIVATE_ANONYMOUS_NORESERVE, -1, 0)
-    return at, at + nr_bytes
+    libc.mmap(None, nr_bytes, PROT_NONE, PRIVATE_ANONYMOUS_NORESERVE, -1, 0)
 
 
 def timed(command, stdout):
-    """Seconds from fork to exit."""
+    """Seconds from fork to exit, and those of a processor."""
     before = time.perf_counter()
     pid = os.posix_spawn(
         command[0],
@@ -87,10 +86,10 @@ def timed(command, stdout):
         os.environ,
         file_actions=[(os.POSIX_SPAWN_DUP2, stdout, 1)],
     )
-    _, status = os.waitpid(pid, 0)
+    _, status, usage = os.wait4(pid, 0)
     seconds = time.perf_counter() - before
     assert status == 0, (command, status)
-    return seconds
+    return seconds, usage.ru_utime + usage.ru_stime
 
 
 def peak_kib(command, nr_bytes):
@@ -107,7 +106,7 @@ def peak_kib(command, nr_bytes):
 def compare(what, target, reader, captures, rounds):
     """By turns, so that what disturbs one disturbs the other."""
     pid = str(target.pid)
-    runs = {"read": [reader, pid, target.start, target.end]}
+    runs = {"read": [reader, pid]}
     for name, (pfnpack, output) in captures.items():
         runs[name] = [pfnpack, "capture", "--pid", pid, "-o", output]
     seconds = {name: [] for name in runs}
@@ -115,11 +114,17 @@ def compare(what, target, reader, captures, rounds):
         for _ in range(rounds):
             for name, command in runs.items():
                 seconds[name].append(timed(command, nowhere.fileno()))
-    read = statistics.median(seconds["read"])
-    print(f"{what}: read {read * 1e3:.2f} ms")
-    for name in captures:
-        took = statistics.median(seconds[name])
-        print(f"  capture to {name}: {took * 1e3:.2f} ms, ratio {took / read:.3f}")
+    print(what)
+    for kind, name in enumerate(("from start to end", "of the processor")):
+        median = {
+            run: statistics.median(took[kind] for took in seconds[run])
+            for run in seconds
+        }
+        print(f"  {name}: read {median['read'] * 1e3:.2f} ms", end="")
+        for run in captures:
+            ratio = median[run] / median["read"]
+            print(f"; to {run} {median[run] * 1e3:.2f} ms, ratio {ratio:.3f}", end="")
+        print()
     pfnpack, output = captures["a file"]
     command = [pfnpack, "capture", "--pid", pid, "-o", "-"]
     peak = peak_kib(command, os.path.getsize(output))
@@ -132,7 +137,7 @@ def measure_nothing(pfnpack, rounds):
         with Target(lambda: hold_nothing(nr_bytes)) as target:
             command = [pfnpack, "capture", "--pid", str(target.pid), "-o", "-"]
             with open(os.devnull, "wb") as nowhere:
-                took = [timed(command, nowhere.fileno()) for _ in range(rounds)]
+                took = [timed(command, nowhere.fileno())[0] for _ in range(rounds)]
         medians.append(statistics.median(took))
     print(f"16 TiB of PROT_NONE add {(medians[1] - medians[0]) * 1e3:.3f} ms")
 

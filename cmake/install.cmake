@@ -29,6 +29,9 @@ install(FILES docs/man/pfnpack.5 DESTINATION "${CMAKE_INSTALL_MANDIR}/man5")
 
 if(PFNPACK_BUILD_TOOLS)
 	install(TARGETS pfnpack_tool)
+	# pfnpack looks for it from its own folder (MAP_PROGRAM).
+	install(TARGETS pfnpack_map
+		DESTINATION "${CMAKE_INSTALL_BINDIR}/../libexec/pfnpack")
 	install(FILES docs/man/pfnpack.1
 		DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 	# The shells load them by the name of the command.

@@ -4,8 +4,8 @@
 
 _pfnpack_options() {
 	case $1 in
-	capture) echo '-a --all -o --output -p --pid -r --range --self' ;;
-	diff) echo '-a --all --any -s --summary' ;;
+	capture) echo '-a --all -d --device -o --output -p --pid -r --range --self' ;;
+	diff) echo '-a --all --any --json -s --summary' ;;
 	list) echo '-r --raw --json --csv' ;;
 	map) echo '--view --by --pfn --width --color --format -o --output -r --raw' ;;
 	pack) echo '-f --from -m --merge -o --output' ;;

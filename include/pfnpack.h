@@ -40,8 +40,8 @@ extern "C" {
 #define PFNPACK_TAG_BITS 4
 #define PFNPACK_SIZE_BITS 16
 
-/* First PFN that does not exist, and the largest count of OS pages. */
-#define PFNPACK_PFN_END (1ULL << PFNPACK_PFN_BITS)
+/* First PFN that does not exist, and the largest count of OS pages: 2^44. */
+#define PFNPACK_PFN_END 0x100000000000ULL
 #define PFNPACK_TAG_MAX ((1U << PFNPACK_TAG_BITS) - 1)
 /* Size field that sends the reader to a descriptor, and the largest below it. */
 #define PFNPACK_SIZE_DESC ((1ULL << PFNPACK_SIZE_BITS) - 1)

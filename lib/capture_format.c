@@ -10,6 +10,10 @@
 #include <assert.h>
 #include <string.h>
 #include <xxhash.h>
+/* The same function, by the widest vectors that the processor has. */
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>
+#endif
 
 #define BLOCK_BYTES CAPTURE_BLOCK_BYTES
 #define DIRECTORY_BYTES CAPTURE_DIRECTORY_BYTES
@@ -594,6 +598,7 @@ static void start_segment(struct capture_decoder *d, const uint8_t *record)
 	memcpy(segment->name, record + SEG_NAME, segment->nr_name_bytes);
 	d->placed.start_va = segment->start_va;
 	d->placed.segment = segment;
+	d->placed.os_page_bytes = d->os_page_bytes;
 	d->nr_seg_done = 0;
 	d->nr_seg_os_pages =
 		(segment->end_va - segment->start_va) / d->os_page_bytes;
@@ -604,23 +609,31 @@ static void start_segment(struct capture_decoder *d, const uint8_t *record)
 }
 
 /*
- * Hand out the records that are due, up to and with the next segment.
+ * Hand out the processes that are due.
  *
- * Return: false when the chunk has no further segment.
+ * Return: the next segment; NULL when the chunk has none.
  */
-static bool next_segment(struct capture_decoder *d)
+static const uint8_t *next_segment_record(struct capture_decoder *d)
 {
 	const uint8_t *record;
 
 	while (d->record_at < d->records_end) {
 		record = take_record(d);
-		if (get_le16(record + REC_TYPE) == RECORD_SEGMENT) {
-			start_segment(d, record);
-			return true;
-		}
+		if (get_le16(record + REC_TYPE) == RECORD_SEGMENT)
+			return record;
 		start_process(d, record);
 	}
-	return false;
+	return NULL;
+}
+
+/* Return: false when the chunk has no further segment. */
+static bool next_segment(struct capture_decoder *d)
+{
+	const uint8_t *record = next_segment_record(d);
+
+	if (record)
+		start_segment(d, record);
+	return record;
 }
 
 /* --- Packed pages ------------------------------------------------------ */
@@ -664,37 +677,51 @@ static bool check_position(struct capture_decoder *d,
 	return true;
 }
 
-static bool place_range(struct capture_decoder *d,
-			const struct pfnpack_range *range,
-			const struct capture_event *event)
+/* Hand out the ranges placed so far, and go on at the next one. */
+static void emit_placed(struct capture_decoder *d)
 {
-	uint64_t nr = range->nr;
+	struct capture_ranges *placed = &d->placed;
 
+	if (!placed->nr)
+		return;
+	emit(d, (struct capture_event){
+			.type = CAPTURE_EVENT_RANGES,
+			.ranges = placed,
+		});
+	placed->start_va =
+		d->segment.start_va + d->nr_seg_done * d->os_page_bytes;
+	placed->range += placed->nr;
+	placed->nr = 0;
+}
+
+static bool place_range(struct capture_decoder *d,
+			const struct pfnpack_range *range)
+{
+	if (!nr_seg_left(d))
+		emit_placed(d);
 	if (!check_position(d, range))
 		return false;
-	d->placed.range = *range;
-	d->handler(d->context, event);
-	d->placed.start_va += nr * d->os_page_bytes;
-	d->nr_seg_done += nr;
+	d->placed.nr++;
+	d->nr_seg_done += range->nr;
 	return true;
 }
 
 static bool place_ranges(struct capture_decoder *d,
 			 const struct pfnpack_summary *summary)
 {
-	const struct capture_event event = {
-		.type = CAPTURE_EVENT_RANGE,
-		.range = &d->placed,
-	};
 	const struct pfnpack_range *range = d->ranges;
+	bool good = true;
 	unsigned int slot;
 
+	d->placed.range = range;
 	/* Words stand without holes (F-03). */
-	for (slot = 0; slot < summary->nr_ranges; slot++, range++) {
-		if (!check_tag(d, range->tag) ||
-		    (!d->position_lost && !place_range(d, range, &event)))
-			return in_slot(d, slot);
-	}
+	for (slot = 0; good && slot < summary->nr_ranges; slot++, range++)
+		good = check_tag(d, range->tag) &&
+		       (d->position_lost || place_range(d, range));
+	/* What stands before a fault is good. */
+	emit_placed(d);
+	if (!good)
+		return in_slot(d, slot - 1);
 	d->totals.nr_os_pages += summary->nr_os_pages;
 	return true;
 }
@@ -737,17 +764,27 @@ static bool take_packed(struct capture_decoder *d,
 
 /* --- Chunks ------------------------------------------------------------ */
 
-/* C-17: segments start in the chunk that has their record. */
-static bool finish_chunk(struct capture_decoder *d)
+/* Hand out the processes that are left.  C-17: there is nothing else. */
+static bool use_up_records(struct capture_decoder *d)
 {
-	d->state = CAPTURE_AT_CHUNK;
-	if (!d->position_lost && next_segment(d)) {
-		d->position_lost = true;
+	if (nr_seg_left(d) && d->record_at < d->records_end)
+		return malformed(d, 17,
+				 "a record comes before the segment in front "
+				 "of it is complete");
+	if (next_segment_record(d))
 		return malformed(d, 17,
 				 "the chunk of a segment's record does "
 				 "not hold its first OS page");
-	}
 	return true;
+}
+
+static bool finish_chunk(struct capture_decoder *d)
+{
+	d->state = CAPTURE_AT_CHUNK;
+	if (d->position_lost || use_up_records(d))
+		return true;
+	d->position_lost = true;
+	return false;
 }
 
 static bool decode_packed(struct capture_decoder *d,

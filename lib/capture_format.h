@@ -283,15 +283,22 @@ struct capture_fault {
 };
 
 /**
- * struct capture_range - a range with its place in the process
- * @segment: the segment that it belongs to
- * @start_va: virtual address of its first OS page
- * @range: tag and count; PFN when the tag is %CAPTURE_ANON or %CAPTURE_FILE
+ * struct capture_ranges - ranges that follow one another, and their place
+ * @segment: the segment that they belong to
+ * @start_va: virtual address of the first OS page of the first range
+ * @os_page_bytes: bytes of an OS page
+ * @nr: how many ranges, at least 1
+ * @range: each with tag and count; and with its PFN, when the tag is
+ *	%CAPTURE_ANON or %CAPTURE_FILE
+ *
+ * Many at a time, since a call for each would take longer than to decode it.
  */
-struct capture_range {
+struct capture_ranges {
 	const struct capture_segment *segment;
 	uint64_t start_va;
-	struct pfnpack_range range;
+	uint32_t os_page_bytes;
+	unsigned int nr;
+	const struct pfnpack_range *range;
 };
 
 /**
@@ -299,13 +306,13 @@ struct capture_range {
  * @CAPTURE_EVENT_HEADER: the header; the first event
  * @CAPTURE_EVENT_PROCESS: a process
  * @CAPTURE_EVENT_SEGMENT: a segment; its first range comes next
- * @CAPTURE_EVENT_RANGE: a range, continuing its segment without a hole
+ * @CAPTURE_EVENT_RANGES: ranges, continuing their segment without a hole
  */
 enum capture_event_type {
 	CAPTURE_EVENT_HEADER,
 	CAPTURE_EVENT_PROCESS,
 	CAPTURE_EVENT_SEGMENT,
-	CAPTURE_EVENT_RANGE,
+	CAPTURE_EVENT_RANGES,
 };
 
 /**
@@ -320,7 +327,7 @@ struct capture_event {
 		const struct capture_header *header;
 		const struct capture_process *process;
 		const struct capture_segment *segment;
-		const struct capture_range *range;
+		const struct capture_ranges *ranges;
 	};
 };
 
@@ -371,7 +378,7 @@ struct capture_decoder {
 	unsigned int records_end;
 	/* The segment being filled. */
 	struct capture_segment segment;
-	struct capture_range placed; /* the range being placed, and where */
+	struct capture_ranges placed; /* those being placed, and where */
 	uint64_t nr_seg_os_pages;
 	uint64_t nr_seg_done; /* of them */
 	/* Of the packed page at hand. */

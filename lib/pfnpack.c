@@ -23,7 +23,9 @@ static_assert(sizeof(__le64) * SLOTS == PFNPACK_PAGE_BYTES,
 	      "slots are 8 bytes");
 static_assert(SIZE_SHIFT + PFNPACK_SIZE_BITS == 64,
 	      "PFN, tag and size fill a word");
-static_assert(PFNPACK_PFN_END == 1ULL << 44, "PFNs have 44 bits");
+static_assert(PFNPACK_PFN_BITS == 44, "PFNs have 44 bits");
+static_assert(PFNPACK_PFN_END == 1ULL << PFNPACK_PFN_BITS,
+	      "PFNs end where their bits do");
 static_assert(PFNPACK_TAG_MAX == 15, "tags have 4 bits");
 static_assert(PFNPACK_SIZE_DESC == 65535, "sizes have 16 bits");
 static_assert(PFNPACK_INLINE_MAX == 65534, "one size is the escape");

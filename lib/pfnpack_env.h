@@ -27,14 +27,16 @@
 #include "pfnpack.h"
 #pragma GCC visibility pop
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#define static_assert _Static_assert
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
+/* Pairs with smp_store_release(). */
 #define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
+/* Pairs with smp_load_acquire(). */
 #define smp_store_release(p, value) \
 	__atomic_store_n((p), (value), __ATOMIC_RELEASE)
 
@@ -55,11 +57,13 @@ typedef __u64 u64;
 
 static inline u64 slot_load(const __le64 *slot)
 {
+	/* Pairs with slot_store(): what was stored before is there. */
 	return le64_to_cpu(smp_load_acquire(slot));
 }
 
 static inline void slot_store(__le64 *slot, u64 value)
 {
+	/* Pairs with slot_load(): after all that was stored before. */
 	smp_store_release(slot, cpu_to_le64(value));
 }
 
@@ -88,8 +92,8 @@ static inline u64 slot_load(const __le64 *slot)
 	const slot_half *half = (const slot_half *)slot;
 	union slot_image image;
 
-	image.half[1] = smp_load_acquire(&half[1]);
-	image.half[0] = smp_load_acquire(&half[0]);
+	image.half[1] = smp_load_acquire(&half[1]); /* the size, stored last */
+	image.half[0] = smp_load_acquire(&half[0]); /* there, if that is */
 	return le64_to_cpu(image.slot);
 }
 
@@ -98,16 +102,16 @@ static inline void slot_store(__le64 *slot, u64 value)
 	union slot_image image = { .slot = cpu_to_le64(value) };
 	slot_half *half = (slot_half *)slot;
 
-	smp_store_release(&half[0], image.half[0]);
-	smp_store_release(&half[1], image.half[1]);
+	smp_store_release(&half[0], image.half[0]); /* loaded last */
+	smp_store_release(&half[1], image.half[1]); /* the size, loaded first */
 }
 
 static inline void slot_clear(__le64 *slot)
 {
 	slot_half *half = (slot_half *)slot;
 
-	smp_store_release(&half[1], 0);
-	smp_store_release(&half[0], 0);
+	smp_store_release(&half[1], 0); /* no word any more */
+	smp_store_release(&half[0], 0); /* so nobody looks here */
 }
 
 #endif

@@ -30,3 +30,19 @@ build_preset() {
 	quietly cmake --preset "$1" || die "configuring build/$1 failed"
 	quietly cmake --build --preset "$1" || die "building build/$1 failed"
 }
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		printf './dev: neither root nor sudo\n' >&2
+		return 1
+	fi
+}
+
+apt() {
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}

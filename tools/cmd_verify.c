@@ -44,7 +44,8 @@ static void count_event(void *context, const struct capture_event *event)
 	struct verify *v = context;
 
 	v->nr_processes += event->type == CAPTURE_EVENT_PROCESS;
-	v->nr_ranges += event->type == CAPTURE_EVENT_RANGE;
+	if (event->type == CAPTURE_EVENT_RANGES)
+		v->nr_ranges += event->ranges->nr;
 }
 
 static bool report_fault(void *context, const char *file,

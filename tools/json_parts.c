@@ -6,12 +6,19 @@
 
 #include <string.h>
 
-void json_document(struct json_out *j, const char *command)
+#include "print.h"
+
+void json_command(struct json_out *j, const char *command)
 {
 	json_start(j, stdout);
 	json_object(j, NULL);
 	json_number(j, "schema", JSON_SCHEMA_VERSION);
 	json_text(j, "command", command);
+}
+
+void json_document(struct json_out *j, const char *command)
+{
+	json_command(j, command);
 	json_array(j, "files");
 }
 
@@ -50,6 +57,27 @@ void json_header(struct json_out *j, const struct capture_header *header)
 	json_name(j, "release", header->release, sizeof(header->release));
 	json_name(j, "machine", header->machine, sizeof(header->machine));
 	json_end(j);
+}
+
+void json_process(struct json_out *j, const struct capture_process *process)
+{
+	json_number(j, "pid", process->pid);
+	json_name(j, "name", process->comm, sizeof(process->comm));
+}
+
+void json_segment(struct json_out *j, const struct capture_segment *segment)
+{
+	char flags[PRINT_PERMISSIONS_BYTES];
+
+	json_number(j, "start", segment->start_va);
+	json_number(j, "end", segment->end_va);
+	json_text(j, "permissions", print_permissions(flags, segment->flags));
+	json_number(j, "offset", segment->offset);
+	json_number(j, "inode", segment->inode);
+	json_number(j, "dev_major", segment->dev_major);
+	json_number(j, "dev_minor", segment->dev_minor);
+	json_name(j, "name", segment->name, segment->nr_name_bytes);
+	json_bool(j, "name_cut", segment->flags & CAPTURE_NAME_CUT);
 }
 
 /* --- Faults ------------------------------------------------------------ */

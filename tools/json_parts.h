@@ -15,7 +15,16 @@
 #define JSON_SCHEMA_VERSION 1
 
 /**
- * json_document() - start a document on standard output
+ * json_command() - start a document on standard output
+ * @j: filled in
+ * @command: the subcommand
+ *
+ * Leaves its object open.
+ */
+void json_command(struct json_out *j, const char *command);
+
+/**
+ * json_document() - start a document that has only files to speak of
  * @j: filled in
  * @command: the subcommand
  *
@@ -51,6 +60,20 @@ void json_end_flags(struct json_out *j, uint32_t end_flags);
  * @header: from the capture
  */
 void json_header(struct json_out *j, const struct capture_header *header);
+
+/**
+ * json_process() - write what a process is
+ * @j: the document, within an object
+ * @process: the process
+ */
+void json_process(struct json_out *j, const struct capture_process *process);
+
+/**
+ * json_segment() - write what a segment is
+ * @j: the document, within an object
+ * @segment: the segment
+ */
+void json_segment(struct json_out *j, const struct capture_segment *segment);
 
 /**
  * json_fault() - write where and how a capture breaks a rule

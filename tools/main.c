@@ -3,21 +3,11 @@
  * pfnpack: shows where a process lies in physical memory.
  */
 #include <argp.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
-#include "diag.h"
-#include "pfnpack.h"
-
-#define STRING(x) #x
-#define VERSION(major, minor, patch) \
-	"pfnpack " STRING(major) "." STRING(minor) "." STRING(patch)
-
-const char *argp_program_version = VERSION(
-	PFNPACK_VERSION_MAJOR, PFNPACK_VERSION_MINOR, PFNPACK_VERSION_PATCH);
+#include "program.h"
 
 static const char doc[] =
 	"Show where a process lies in physical memory.\v"
@@ -97,10 +87,7 @@ int main(int argc, char **argv)
 	struct chosen chosen = { 0 };
 	char name[sizeof(chosen.command->full_name)];
 
-	/* Whoever reads from us may stop when it has seen enough. */
-	signal(SIGPIPE, SIG_DFL);
-	atexit(diag_close_stdout);
-	argp_err_exit_status = STATUS_STOPPED;
+	program_start();
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &chosen);
 
 	snprintf(name, sizeof(name), "%s", chosen.command->full_name);

@@ -9,14 +9,26 @@ void runs_init(struct runs *r, run_handler handler, void *context)
 	*r = (struct runs){ .handler = handler, .context = context };
 }
 
-void runs_add(struct runs *r, const struct capture_range *range)
+void runs_add(struct runs *r, const struct capture_ranges *ranges)
 {
-	if (r->run.range.nr && runs_continue(&r->run.range, &range->range)) {
-		r->run.range.nr += range->range.nr;
-		return;
+	uint64_t start_va = ranges->start_va;
+	const struct pfnpack_range *range;
+	unsigned int i;
+
+	for (i = 0; i < ranges->nr; i++) {
+		range = &ranges->range[i];
+		if (r->run.range.nr && runs_continue(&r->run.range, range)) {
+			r->run.range.nr += range->nr;
+		} else {
+			runs_finish(r);
+			r->run = (struct capture_run){
+				.segment = ranges->segment,
+				.start_va = start_va,
+				.range = *range,
+			};
+		}
+		start_va += range->nr * ranges->os_page_bytes;
 	}
-	runs_finish(r);
-	r->run = *range;
 }
 
 void runs_finish(struct runs *r)

@@ -11,11 +11,23 @@
 #include "capture_format.h"
 
 /**
+ * struct capture_run - a run with its place in the process
+ * @segment: the segment that it belongs to
+ * @start_va: virtual address of its first OS page
+ * @range: tag and count; PFN when the tag is %CAPTURE_ANON or %CAPTURE_FILE
+ */
+struct capture_run {
+	const struct capture_segment *segment;
+	uint64_t start_va;
+	struct pfnpack_range range;
+};
+
+/**
  * typedef run_handler - takes the runs
  * @context: from runs_init()
  * @run: as long as it gets; good until the handler returns
  */
-typedef void (*run_handler)(void *context, const struct capture_range *run);
+typedef void (*run_handler)(void *context, const struct capture_run *run);
 
 /**
  * struct runs - joins ranges; all fields are private
@@ -24,7 +36,7 @@ struct runs {
 	/* private: */
 	run_handler handler;
 	void *context;
-	struct capture_range run; /* nr 0 when there is none */
+	struct capture_run run; /* nr 0 when there is none */
 };
 
 /**
@@ -49,12 +61,12 @@ static inline bool runs_continue(const struct pfnpack_range *run,
 void runs_init(struct runs *r, run_handler handler, void *context);
 
 /**
- * runs_add() - take the next range of a segment
+ * runs_add() - take the next ranges of a segment
  * @r: the joiner
- * @range: joined when it continues the last in virtual and in physical memory,
- *	with the same tag
+ * @ranges: one is joined when it continues the one before in virtual and in
+ *	physical memory, with the same tag
  */
-void runs_add(struct runs *r, const struct capture_range *range);
+void runs_add(struct runs *r, const struct capture_ranges *ranges);
 
 /**
  * runs_finish() - hand out what is left, before another segment or the end

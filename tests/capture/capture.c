@@ -84,6 +84,18 @@ static void tell_range(struct story *story, uint64_t start_va,
 	tell_u64(story, range->tag);
 }
 
+static void tell_ranges(struct story *story,
+			const struct capture_ranges *ranges)
+{
+	uint64_t start_va = ranges->start_va;
+	unsigned int i;
+
+	for (i = 0; i < ranges->nr; i++) {
+		tell_range(story, start_va, &ranges->range[i]);
+		start_va += ranges->range[i].nr * ranges->os_page_bytes;
+	}
+}
+
 static void tell_event(void *context, const struct capture_event *event)
 {
 	struct story *story = context;
@@ -102,8 +114,8 @@ static void tell_event(void *context, const struct capture_event *event)
 	case CAPTURE_EVENT_SEGMENT:
 		tell_segment(story, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		tell_range(story, event->range->start_va, &event->range->range);
+	case CAPTURE_EVENT_RANGES:
+		tell_ranges(story, event->ranges);
 		break;
 	}
 }

@@ -337,22 +337,32 @@ struct seen {
 	char words[TEXT_BYTES];
 };
 
+static void see_ranges(struct seen *seen, const struct capture_ranges *ranges)
+{
+	const struct pfnpack_range *range = ranges->range;
+	uint64_t start_va = ranges->start_va;
+	char line[128];
+	unsigned int i;
+
+	for (i = 0; i < ranges->nr; i++, range++) {
+		snprintf(line, sizeof(line),
+			 "%" PRIu32 " %" PRIx64 " %" PRIx64 " %" PRIu64
+			 " %u %" PRIx64,
+			 seen->pid, ranges->segment->start_va, start_va,
+			 (uint64_t)range->nr, range->tag, (uint64_t)range->pfn);
+		append_line(seen->words, line);
+		start_va += range->nr * ranges->os_page_bytes;
+	}
+}
+
 static void see(void *context, const struct capture_event *event)
 {
-	const struct capture_range *range = event->range;
 	struct seen *seen = context;
-	char line[128];
 
 	if (event->type == CAPTURE_EVENT_PROCESS)
 		seen->pid = event->process->pid;
-	if (event->type != CAPTURE_EVENT_RANGE)
-		return;
-	snprintf(line, sizeof(line),
-		 "%" PRIu32 " %" PRIx64 " %" PRIx64 " %" PRIu64 " %u %" PRIx64,
-		 seen->pid, range->segment->start_va, range->start_va,
-		 (uint64_t)range->range.nr, range->range.tag,
-		 (uint64_t)range->range.pfn);
-	append_line(seen->words, line);
+	if (event->type == CAPTURE_EVENT_RANGES)
+		see_ranges(seen, event->ranges);
 }
 
 static void describe(char text[NAME_BYTES], const struct capture_fault *fault)

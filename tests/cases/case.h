@@ -8,13 +8,18 @@
 #define PFNPACK_CASE_H
 
 #ifdef __KERNEL__
+#include <linux/kernel.h>
+#include <linux/pfnpack.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 #else
 #include <stdbool.h>
 #include <stddef.h>
-#endif
 
 #include "pfnpack.h"
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
 
 /* Where a check stands, and its text. */
 struct case_place {

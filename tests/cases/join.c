@@ -9,17 +9,17 @@ static struct pfnpack_reader reader;
 static void fill_with_last(struct pfnpack_test *t, unsigned int nr_words,
 			   unsigned int nr_descs, __u64 pfn, __u64 nr)
 {
-	start(2);
-	append_descs(t, nr_descs);
-	append_scattered(t, nr_words);
-	CHECK_EQ(t, append(pfn, nr, 6), PFNPACK_OK);
+	case_start(2);
+	case_append_descs(t, nr_descs);
+	case_append_scattered(t, nr_words);
+	CHECK_EQ(t, case_append(pfn, nr, 6), PFNPACK_OK);
 }
 
 static void read_joined(unsigned int nr_packed, unsigned int nr_before)
 {
 	struct pfnpack_range range;
 
-	pfnpack_reader_init(&reader, packed, nr_packed);
+	pfnpack_reader_init(&reader, case_packed, nr_packed);
 	pfnpack_reader_join(&reader);
 	while (nr_before--)
 		pfnpack_next(&reader, &range);
@@ -28,14 +28,14 @@ static void read_joined(unsigned int nr_packed, unsigned int nr_before)
 static void joined(struct pfnpack_test *t, __u64 nr, __u64 more)
 {
 	fill_with_last(t, 511, 0, 0x10, nr);
-	CHECK_EQ(t, append(0x10 + nr, more, 6), PFNPACK_OK);
-	CHECK_EQ(t, append(7, 1, 2), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x10 + nr, more, 6), PFNPACK_OK);
+	CHECK_EQ(t, case_append(7, 1, 2), PFNPACK_OK);
 	read_joined(2, 511);
 	EXPECT_RANGE(t, &reader, 0x10, nr + more, 6);
 	EXPECT_RANGE(t, &reader, 7, 1, 2);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 	/* Without being asked to, the reader does not join. */
-	pfnpack_reader_init(&reader, packed, 2);
+	pfnpack_reader_init(&reader, case_packed, 2);
 	CHECK_EQ(t, pfnpack_skip(&reader, 511), PFNPACK_OK);
 	EXPECT_RANGE(t, &reader, 0x10, nr, 6);
 	EXPECT_RANGE(t, &reader, 0x10 + nr, more, 6);
@@ -54,8 +54,8 @@ void case_join_what_was_split(struct pfnpack_test *t)
 void case_join_between_descriptors(struct pfnpack_test *t)
 {
 	fill_with_last(t, 1, 255, 0x10, 65534);
-	CHECK_EQ(t, append(0x10 + 65534, 5, 6), PFNPACK_OK);
-	CHECK_EQ(t, slot_get(1, 0), word(0x10 + 65534, 5, 6));
+	CHECK_EQ(t, case_append(0x10 + 65534, 5, 6), PFNPACK_OK);
+	CHECK_EQ(t, case_slot_get(1, 0), case_word(0x10 + 65534, 5, 6));
 	read_joined(2, 256);
 	EXPECT_RANGE(t, &reader, 0x10, 65539, 6);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
@@ -66,7 +66,7 @@ void case_join_skip_and_blocks(struct pfnpack_test *t)
 	struct pfnpack_range block;
 
 	fill_with_last(t, 511, 0, 0x10000, 65534);
-	CHECK_EQ(t, append(0x10000 + 65534, 2, 6), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x10000 + 65534, 2, 6), PFNPACK_OK);
 	read_joined(2, 511);
 	CHECK_EQ(t, pfnpack_next_block(&reader, 44, &block), PFNPACK_OK);
 	CHECK_EQ(t, block.pfn, 0x10000);
@@ -82,14 +82,14 @@ void case_join_skip_and_blocks(struct pfnpack_test *t)
 void case_join_takes_effect_with_the_next_word(struct pfnpack_test *t)
 {
 	fill_with_last(t, 511, 0, 0x10, 65534);
-	CHECK_EQ(t, append(0x10 + 65534, 1, 6), PFNPACK_OK);
-	pfnpack_reader_init(&reader, packed, 2);
+	CHECK_EQ(t, case_append(0x10 + 65534, 1, 6), PFNPACK_OK);
+	pfnpack_reader_init(&reader, case_packed, 2);
 	CHECK_EQ(t, pfnpack_skip(&reader, 512), PFNPACK_OK);
 	pfnpack_reader_join(&reader);
 	EXPECT_RANGE(t, &reader, 0x11, 65533, 6);
 	EXPECT_RANGE(t, &reader, 0x10 + 65534, 1, 6);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
-	pfnpack_reader_init(&reader, packed, 2);
+	pfnpack_reader_init(&reader, case_packed, 2);
 	CHECK_EQ(t, pfnpack_skip(&reader, 511), PFNPACK_OK);
 	pfnpack_reader_join(&reader);
 	EXPECT_RANGE(t, &reader, 0x10, 65535, 6);
@@ -98,13 +98,13 @@ void case_join_takes_effect_with_the_next_word(struct pfnpack_test *t)
 
 void case_join_keeps_a_break(struct pfnpack_test *t)
 {
-	start(2);
-	append_scattered(t, 300);
-	CHECK_EQ(t, append(0x10, 65534, 6), PFNPACK_OK);
-	pfnpack_break(&writer);
-	CHECK_EQ(t, append(0x10 + 65534, 1, 6), PFNPACK_OK);
-	append_scattered(t, 210);
-	append_scattered(t, 1);
+	case_start(2);
+	case_append_scattered(t, 300);
+	CHECK_EQ(t, case_append(0x10, 65534, 6), PFNPACK_OK);
+	pfnpack_break(&case_writer);
+	CHECK_EQ(t, case_append(0x10 + 65534, 1, 6), PFNPACK_OK);
+	case_append_scattered(t, 210);
+	case_append_scattered(t, 1);
 	read_joined(2, 300);
 	EXPECT_RANGE(t, &reader, 0x10, 65534, 6);
 	EXPECT_RANGE(t, &reader, 0x10 + 65534, 1, 6);
@@ -117,17 +117,21 @@ static void apart(struct pfnpack_test *t, const struct pfnpack_range *a,
 	unsigned int nr = full ? 511 : 510;
 	unsigned int i;
 
-	start(2);
+	case_start(2);
 	if (a->nr > PFNPACK_INLINE_MAX) {
 		nr--;
-		slot_set(0, 511, a->nr);
+		case_slot_set(0, 511, a->nr);
 	}
 	for (i = 0; i < nr; i++)
-		slot_set(0, i, word(2 * i, 1, 0));
-	slot_set(0, nr, word(a->pfn, a->nr <= 65534 ? a->nr : 65535, a->tag));
-	slot_set(1, 0, word(b->pfn, b->nr <= 65534 ? b->nr : 65535, b->tag));
+		case_slot_set(0, i, case_word(2 * i, 1, 0));
+	case_slot_set(0, nr,
+		      case_word(a->pfn, a->nr <= 65534 ? a->nr : 65535,
+				a->tag));
+	case_slot_set(1, 0,
+		      case_word(b->pfn, b->nr <= 65534 ? b->nr : 65535,
+				b->tag));
 	if (b->nr > PFNPACK_INLINE_MAX)
-		slot_set(1, 511, b->nr);
+		case_slot_set(1, 511, b->nr);
 	read_joined(2, nr);
 	EXPECT_RANGE(t, &reader, a->pfn, a->nr, a->tag);
 	EXPECT_RANGE(t, &reader, b->pfn, b->nr, b->tag);
@@ -157,7 +161,7 @@ void case_join_only_what_was_split(struct pfnpack_test *t)
 	static const struct pfnpack_range b = { 0x10 + 65534, 1, 6 };
 	unsigned int i;
 
-	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
 		apart(t, &pairs[i][0], &pairs[i][1], true);
 	/* A free slot would have been the descriptor's. */
 	apart(t, &a, &b, false);
@@ -168,12 +172,12 @@ void case_join_two_at_most(struct pfnpack_test *t)
 {
 	unsigned int i;
 
-	start(3);
+	case_start(3);
 	for (i = 0; i < 511; i++)
-		slot_set(0, i, word(2 * i, 1, 0));
-	slot_set(0, 511, word(0x10, 65534, 6));
-	slot_set(1, 0, word(0x10 + 65534, 65534, 6));
-	slot_set(2, 0, word(0x10 + 2 * 65534, 65534, 6));
+		case_slot_set(0, i, case_word(2 * i, 1, 0));
+	case_slot_set(0, 511, case_word(0x10, 65534, 6));
+	case_slot_set(1, 0, case_word(0x10 + 65534, 65534, 6));
+	case_slot_set(2, 0, case_word(0x10 + 2 * 65534, 65534, 6));
 	read_joined(3, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 2 * 65534, 6);
 	EXPECT_RANGE(t, &reader, 0x10 + 2 * 65534, 65534, 6);
@@ -183,14 +187,14 @@ void case_join_two_at_most(struct pfnpack_test *t)
 /* As often as there are packed pages that end in such a range. */
 void case_join_again_and_again(struct pfnpack_test *t)
 {
-	start(3);
-	append_scattered(t, 511);
-	CHECK_EQ(t, append(0x10, 65534, 6), PFNPACK_OK);
-	CHECK_EQ(t, append(0x10 + 65534, 1, 6), PFNPACK_OK);
-	append_scattered(t, 510);
-	CHECK_EQ(t, append(0x20, 65534, 6), PFNPACK_OK);
-	CHECK_EQ(t, append(0x20 + 65534, 1, 6), PFNPACK_OK);
-	CHECK_EQ(t, slot_get(2, 0), word(0x20 + 65534, 1, 6));
+	case_start(3);
+	case_append_scattered(t, 511);
+	CHECK_EQ(t, case_append(0x10, 65534, 6), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x10 + 65534, 1, 6), PFNPACK_OK);
+	case_append_scattered(t, 510);
+	CHECK_EQ(t, case_append(0x20, 65534, 6), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x20 + 65534, 1, 6), PFNPACK_OK);
+	CHECK_EQ(t, case_slot_get(2, 0), case_word(0x20 + 65534, 1, 6));
 	read_joined(3, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65535, 6);
 	CHECK_EQ(t, pfnpack_skip(&reader, 510), PFNPACK_OK);
@@ -202,11 +206,11 @@ void case_join_again_and_again(struct pfnpack_test *t)
 void case_join_before_a_fault(struct pfnpack_test *t)
 {
 	fill_with_last(t, 511, 0, 0x10, 65534);
-	slot_set(1, 0, word(0x10 + 65534, 1, 6));
+	case_slot_set(1, 0, case_word(0x10 + 65534, 1, 6));
 	read_joined(2, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65535, 6);
 	/* The same once more, but for the fault. */
-	slot_set(1, 0, word(0x10 + 65534, 65535, 6));
+	case_slot_set(1, 0, case_word(0x10 + 65534, 65535, 6));
 	read_joined(2, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65534, 6);
 	EXPECT_STATUS(t, &reader, PFNPACK_MALFORMED);
@@ -222,7 +226,7 @@ void case_join_at_the_end(struct pfnpack_test *t)
 	read_joined(2, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65534, 6);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
-	slot_set(1, 0, word(0x10 + 65534, 1, 6));
+	case_slot_set(1, 0, case_word(0x10 + 65534, 1, 6));
 	read_joined(1, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65534, 6);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
@@ -232,8 +236,8 @@ void case_join_at_the_end(struct pfnpack_test *t)
 void case_join_then_a_fault(struct pfnpack_test *t)
 {
 	fill_with_last(t, 511, 0, 0x10, 65534);
-	CHECK_EQ(t, append(0x10 + 65534, 1, 6), PFNPACK_OK);
-	slot_set(1, 1, word(END - 1, 2, 0));
+	CHECK_EQ(t, case_append(0x10 + 65534, 1, 6), PFNPACK_OK);
+	case_slot_set(1, 1, case_word(END - 1, 2, 0));
 	read_joined(2, 511);
 	EXPECT_RANGE(t, &reader, 0x10, 65535, 6);
 	EXPECT_STATUS(t, &reader, PFNPACK_MALFORMED);

@@ -7,19 +7,19 @@ static struct pfnpack_reader reader;
 
 static struct pfnpack_reader *read_all(unsigned int nr_packed)
 {
-	fill_bytes(&reader, GARBAGE, sizeof(reader));
-	pfnpack_reader_init(&reader, packed, nr_packed);
+	case_fill_bytes(&reader, GARBAGE, sizeof(reader));
+	pfnpack_reader_init(&reader, case_packed, nr_packed);
 	return &reader;
 }
 
 void case_read_no_packed_pages(struct pfnpack_test *t)
 {
-	start(0);
+	case_start(0);
 	EXPECT_STATUS(t, read_all(0), PFNPACK_END);
 	pfnpack_reader_init(&reader, NULL, 0);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 	/* Behind the table: no entry of it may be looked at. */
-	pfnpack_reader_init_table(&reader, packed_table + CASE_PACKED, 0);
+	pfnpack_reader_init_table(&reader, case_packed_table + CASE_PACKED, 0);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 	pfnpack_reader_init_table(&reader, NULL, 0);
 	pfnpack_reader_join(&reader);
@@ -28,7 +28,7 @@ void case_read_no_packed_pages(struct pfnpack_test *t)
 
 void case_read_an_empty_list(struct pfnpack_test *t)
 {
-	start(CASE_PACKED);
+	case_start(CASE_PACKED);
 	EXPECT_STATUS(t, read_all(1), PFNPACK_END);
 	EXPECT_STATUS(t, read_all(CASE_PACKED), PFNPACK_END);
 }
@@ -38,7 +38,7 @@ void case_read_every_number_of_words(struct pfnpack_test *t)
 {
 	unsigned int nr, i;
 
-	start(1);
+	case_start(1);
 	for (nr = 0; nr <= SLOTS; nr++) {
 		read_all(2);
 		for (i = 0; i < nr; i++) {
@@ -52,7 +52,7 @@ void case_read_every_number_of_words(struct pfnpack_test *t)
 			break;
 		CHECK_EQ(t, pfnpack_skip(&reader, nr), PFNPACK_OK);
 		EXPECT_STATUS(t, &reader, PFNPACK_END);
-		CHECK_EQ(t, append(4 * nr, 1, nr & 15), PFNPACK_OK);
+		CHECK_EQ(t, case_append(4 * nr, 1, nr & 15), PFNPACK_OK);
 	}
 	CHECK_EQ(t, nr, SLOTS);
 }
@@ -60,19 +60,19 @@ void case_read_every_number_of_words(struct pfnpack_test *t)
 /* F-11: the first packed page without words, or the array's end. */
 void case_list_ends_at_the_first_without_words(struct pfnpack_test *t)
 {
-	start(CASE_PACKED);
-	slot_set(0, 0, word(1, 1, 0));
-	slot_set(2, 0, word(3, 1, 0));
+	case_start(CASE_PACKED);
+	case_slot_set(0, 0, case_word(1, 1, 0));
+	case_slot_set(2, 0, case_word(3, 1, 0));
 	read_all(CASE_PACKED);
 	EXPECT_RANGE(t, &reader, 1, 1, 0);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 
 	/* Empty at once, although words follow. */
-	slot_set(0, 0, 0);
-	slot_set(1, 0, word(2, 1, 0));
+	case_slot_set(0, 0, 0);
+	case_slot_set(1, 0, case_word(2, 1, 0));
 	EXPECT_STATUS(t, read_all(CASE_PACKED), PFNPACK_END);
 
-	slot_set(0, 0, word(1, 1, 0));
+	case_slot_set(0, 0, case_word(1, 1, 0));
 	read_all(2);
 	EXPECT_RANGE(t, &reader, 1, 1, 0);
 	EXPECT_RANGE(t, &reader, 2, 1, 0);
@@ -85,21 +85,21 @@ void case_list_ends_at_the_first_without_words(struct pfnpack_test *t)
 /* A tag and a PFN without a size are no word, so they end the list too. */
 void case_size_0_is_no_word(struct pfnpack_test *t)
 {
-	start(2);
-	slot_set(0, 0, word(5, 1, 1));
-	slot_set(0, 1, word(END - 1, 0, 15));
-	slot_set(0, 2, word(6, 1, 1));
+	case_start(2);
+	case_slot_set(0, 0, case_word(5, 1, 1));
+	case_slot_set(0, 1, case_word(END - 1, 0, 15));
+	case_slot_set(0, 2, case_word(6, 1, 1));
 	read_all(2);
 	EXPECT_RANGE(t, &reader, 5, 1, 1);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 
-	slot_set(1, 0, word(END - 1, 0, 15));
+	case_slot_set(1, 0, case_word(END - 1, 0, 15));
 	read_all(2);
 	EXPECT_RANGE(t, &reader, 5, 1, 1);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 
-	slot_set(0, 0, word(END - 1, 0, 15));
-	slot_set(1, 0, word(7, 1, 1));
+	case_slot_set(0, 0, case_word(END - 1, 0, 15));
+	case_slot_set(1, 0, case_word(7, 1, 1));
 	EXPECT_STATUS(t, read_all(2), PFNPACK_END);
 }
 
@@ -107,9 +107,9 @@ void case_read_several_packed_pages(struct pfnpack_test *t)
 {
 	unsigned int i;
 
-	start(3);
+	case_start(3);
 	for (i = 0; i < 1100; i++)
-		CHECK_EQ(t, append(2 * i, 1, 0), PFNPACK_OK);
+		CHECK_EQ(t, case_append(2 * i, 1, 0), PFNPACK_OK);
 	read_all(3);
 	for (i = 0; i < 1100; i++) {
 		if (!EXPECT_RANGE(t, &reader, 2 * i, 1, 0))
@@ -122,11 +122,11 @@ void case_read_a_table(struct pfnpack_test *t)
 {
 	unsigned int i;
 
-	start_table(3);
+	case_start_table(3);
 	for (i = 0; i < 1100; i++)
-		CHECK_EQ(t, append(2 * i, 1, 0), PFNPACK_OK);
-	fill_bytes(&reader, GARBAGE, sizeof(reader));
-	pfnpack_reader_init_table(&reader, packed_table, 3);
+		CHECK_EQ(t, case_append(2 * i, 1, 0), PFNPACK_OK);
+	case_fill_bytes(&reader, GARBAGE, sizeof(reader));
+	pfnpack_reader_init_table(&reader, case_packed_table, 3);
 	for (i = 0; i < 1100; i++) {
 		if (!EXPECT_RANGE(t, &reader, 2 * i, 1, 0))
 			break;
@@ -137,12 +137,12 @@ void case_read_a_table(struct pfnpack_test *t)
 /* Packed pages that were not full are left for the next all the same. */
 void case_read_part_filled_packed_pages(struct pfnpack_test *t)
 {
-	start(3);
-	slot_set(0, 0, word(1, 1, 0));
-	slot_set(1, 0, word(2, 65535, 0));
-	slot_set(1, 1, word(3, 2, 0));
-	slot_set(1, 511, 77777);
-	slot_set(2, 0, word(4, 1, 0));
+	case_start(3);
+	case_slot_set(0, 0, case_word(1, 1, 0));
+	case_slot_set(1, 0, case_word(2, 65535, 0));
+	case_slot_set(1, 1, case_word(3, 2, 0));
+	case_slot_set(1, 511, 77777);
+	case_slot_set(2, 0, case_word(4, 1, 0));
 	read_all(3);
 	EXPECT_RANGE(t, &reader, 1, 1, 0);
 	EXPECT_RANGE(t, &reader, 2, 77777, 0);
@@ -154,9 +154,9 @@ void case_read_part_filled_packed_pages(struct pfnpack_test *t)
 /* The reader does not look at the gap (F-09 is for the check). */
 void case_reader_ignores_the_gap(struct pfnpack_test *t)
 {
-	start_on_garbage(1);
-	slot_set(0, 0, word(1, 1, 0));
-	slot_set(0, 1, 1);
+	case_start_on_garbage(1);
+	case_slot_set(0, 0, case_word(1, 1, 0));
+	case_slot_set(0, 1, 1);
 	read_all(1);
 	EXPECT_RANGE(t, &reader, 1, 1, 0);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
@@ -181,16 +181,17 @@ static void read_fault(struct pfnpack_test *t, unsigned int nr_packed,
 
 void case_reader_names_the_fault(struct pfnpack_test *t)
 {
-	start(1);
-	append_descs(t, 255);
-	append_scattered(t, 1);
-	slot_set(0, 256, word(1, 65535, 0)); /* with only itself left */
+	case_start(1);
+	case_append_descs(t, 255);
+	case_append_scattered(t, 1);
+	case_slot_set(0, 256,
+		      case_word(1, 65535, 0)); /* with only itself left */
 	read_fault(t, 1, 0, PFNPACK_F05, 256);
-	slot_set(0, 257, 65534);
+	case_slot_set(0, 257, 65534);
 	read_fault(t, 1, 0, PFNPACK_F06, 257);
-	slot_set(0, 257, END + 1);
+	case_slot_set(0, 257, END + 1);
 	read_fault(t, 1, 0, PFNPACK_F07, 257);
-	slot_set(0, 0, word(END - 1, 2, 0));
+	case_slot_set(0, 0, case_word(END - 1, 2, 0));
 	read_fault(t, 1, 0, PFNPACK_F08, 0);
 }
 
@@ -199,9 +200,9 @@ void case_reader_names_the_packed_page(struct pfnpack_test *t)
 	unsigned int i;
 
 	for (i = 0; i < CASE_PACKED; i++) {
-		start(CASE_PACKED);
-		append_scattered(t, CASE_PACKED * SLOTS);
-		slot_set(i, 17, word(END - 1, 2, 0));
+		case_start(CASE_PACKED);
+		case_append_scattered(t, CASE_PACKED * SLOTS);
+		case_slot_set(i, 17, case_word(END - 1, 2, 0));
 		read_fault(t, CASE_PACKED, i, PFNPACK_F08, 17);
 	}
 }
@@ -209,10 +210,10 @@ void case_reader_names_the_packed_page(struct pfnpack_test *t)
 /* What comes before the fault is read. */
 void case_read_up_to_the_fault(struct pfnpack_test *t)
 {
-	start(2);
-	append_scattered(t, 1);
-	CHECK_EQ(t, append(0x10, 3, 0), PFNPACK_OK);
-	slot_set(0, 2, word(0, 65535, 0));
+	case_start(2);
+	case_append_scattered(t, 1);
+	CHECK_EQ(t, case_append(0x10, 3, 0), PFNPACK_OK);
+	case_slot_set(0, 2, case_word(0, 65535, 0));
 	read_all(2);
 	CHECK_EQ(t, pfnpack_skip(&reader, 1), PFNPACK_OK);
 	EXPECT_RANGE(t, &reader, 0x10, 3, 0);
@@ -232,7 +233,7 @@ void case_reader_ends_on_any_bytes(struct pfnpack_test *t)
 	unsigned int byte, nr;
 
 	for (byte = 0; byte < 256; byte++) {
-		fill_bytes(packed, byte & 0xff, sizeof(packed));
+		case_fill_bytes(case_packed, byte & 0xff, sizeof(case_packed));
 		read_all(CASE_PACKED);
 		nr = 0;
 		while (pfnpack_next(&reader, &range) == PFNPACK_OK)
@@ -245,11 +246,11 @@ void case_reader_ends_on_any_bytes(struct pfnpack_test *t)
 
 void case_skip(struct pfnpack_test *t)
 {
-	start(2);
-	append_scattered(t, 510);
-	CHECK_EQ(t, append(0x100, 10, 3), PFNPACK_OK);
-	CHECK_EQ(t, append(0x200, 20, 4), PFNPACK_OK);
-	CHECK_EQ(t, append(0x300, 100000, 5), PFNPACK_OK);
+	case_start(2);
+	case_append_scattered(t, 510);
+	CHECK_EQ(t, case_append(0x100, 10, 3), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x200, 20, 4), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x300, 100000, 5), PFNPACK_OK);
 	read_all(2);
 	CHECK_EQ(t, pfnpack_skip(&reader, 0), PFNPACK_OK);
 	CHECK_EQ(t, pfnpack_skip(&reader, 510), PFNPACK_OK);
@@ -267,9 +268,9 @@ void case_skip(struct pfnpack_test *t)
 
 void case_skip_to_and_beyond_the_end(struct pfnpack_test *t)
 {
-	start(1);
-	CHECK_EQ(t, append(0x100, 10, 3), PFNPACK_OK);
-	CHECK_EQ(t, append(0x200, 20, 3), PFNPACK_OK);
+	case_start(1);
+	CHECK_EQ(t, case_append(0x100, 10, 3), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x200, 20, 3), PFNPACK_OK);
 	read_all(1);
 	CHECK_EQ(t, pfnpack_skip(&reader, 30), PFNPACK_OK);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
@@ -303,8 +304,8 @@ static bool expect_block(struct pfnpack_test *t, struct case_place at,
 
 static void read_one(struct pfnpack_test *t, __u64 pfn, __u64 nr)
 {
-	start(1);
-	CHECK_EQ(t, append(pfn, nr, 6), PFNPACK_OK);
+	case_start(1);
+	CHECK_EQ(t, case_append(pfn, nr, 6), PFNPACK_OK);
 	read_all(1);
 }
 
@@ -342,7 +343,7 @@ void case_blocks_from_pfn_0(struct pfnpack_test *t)
 	static const unsigned int no_limit[] = { 44, 45, 63, 64, 65, ~0U };
 	unsigned int i;
 
-	for (i = 0; i < sizeof(no_limit) / sizeof(no_limit[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(no_limit); i++) {
 		read_one(t, 0, END);
 		EXPECT_BLOCK(t, no_limit[i], 0, END);
 		EXPECT_STATUS(t, &reader, PFNPACK_END);
@@ -393,9 +394,9 @@ void case_blocks_add_up(struct pfnpack_test *t)
 	unsigned int i;
 
 	for (i = 0; i < 2000; i++) {
-		__u64 dice = scramble(&seed);
+		__u64 dice = case_scramble(&seed);
 		__u64 pfn = dice >> (20 + i % 40);
-		__u64 nr = (scramble(&seed) >> (48 + i % 16)) + 1;
+		__u64 nr = (case_scramble(&seed) >> (48 + i % 16)) + 1;
 
 		blocks_of(t, pfn, nr, i % 18);
 	}
@@ -404,10 +405,10 @@ void case_blocks_add_up(struct pfnpack_test *t)
 /* next() and next_block() take from the same rest. */
 void case_blocks_across_ranges(struct pfnpack_test *t)
 {
-	start(1);
-	CHECK_EQ(t, append(8, 8, 6), PFNPACK_OK);
-	pfnpack_break(&writer);
-	CHECK_EQ(t, append(16, 16, 6), PFNPACK_OK);
+	case_start(1);
+	CHECK_EQ(t, case_append(8, 8, 6), PFNPACK_OK);
+	pfnpack_break(&case_writer);
+	CHECK_EQ(t, case_append(16, 16, 6), PFNPACK_OK);
 	read_all(1);
 	EXPECT_BLOCK(t, 2, 8, 4);
 	EXPECT_RANGE(t, &reader, 12, 4, 6);

@@ -7,26 +7,26 @@ static struct state before;
 
 void case_seal_of_an_empty_list(struct pfnpack_test *t)
 {
-	start_on_garbage(2);
-	save(&before);
-	CHECK_EQ(t, pfnpack_seal(&writer), 0);
-	CHECK(t, unchanged(&before));
-	start_table(2);
-	save(&before);
-	CHECK_EQ(t, pfnpack_seal(&writer), 0);
-	CHECK(t, unchanged(&before));
+	case_start_on_garbage(2);
+	case_save(&before);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 0);
+	CHECK(t, case_unchanged(&before));
+	case_start_table(2);
+	case_save(&before);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 0);
+	CHECK(t, case_unchanged(&before));
 }
 
 void case_seal_on_zeroed_changes_nothing(struct pfnpack_test *t)
 {
-	start(2);
-	append_scattered(t, 600);
-	append_descs(t, 3);
-	save(&before);
-	CHECK_EQ(t, pfnpack_seal(&writer), 2);
-	CHECK(t, unchanged(&before));
-	CHECK_EQ(t, pfnpack_seal(&writer), 2);
-	CHECK(t, unchanged(&before));
+	case_start(2);
+	case_append_scattered(t, 600);
+	case_append_descs(t, 3);
+	case_save(&before);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 2);
+	CHECK(t, case_unchanged(&before));
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 2);
+	CHECK(t, case_unchanged(&before));
 }
 
 /* Sealed, garbage has become what zeroed packed pages would hold. */
@@ -40,19 +40,20 @@ static void seal_both(struct pfnpack_test *t, unsigned int nr_words,
 
 	for (round = 0; round < 2; round++) {
 		if (round)
-			start_on_garbage(1);
+			case_start_on_garbage(1);
 		else
-			start(1);
+			case_start(1);
 		for (i = 0; i < nr_words; i++)
-			CHECK_EQ(t, append(pfn + 2 * i, 1, 4), PFNPACK_OK);
-		append_descs(t, nr_descs);
-		CHECK_EQ(t, pfnpack_seal(&writer), 1);
+			CHECK_EQ(t, case_append(pfn + 2 * i, 1, 4), PFNPACK_OK);
+		case_append_descs(t, nr_descs);
+		CHECK_EQ(t, pfnpack_seal(&case_writer), 1);
 		if (!round)
-			copy_bytes(&expected, packed, sizeof(expected));
+			case_copy_bytes(&expected, case_packed,
+					sizeof(expected));
 	}
-	CHECK(t, same_bytes(&expected, packed, sizeof(expected)));
+	CHECK(t, case_same_bytes(&expected, case_packed, sizeof(expected)));
 	EXPECT_VALID(t, 0);
-	CHECK(t, is_filled(1, GARBAGE));
+	CHECK(t, case_is_filled(1, GARBAGE));
 }
 
 void case_seal_clears_garbage(struct pfnpack_test *t)
@@ -73,29 +74,29 @@ void case_seal_clears_garbage(struct pfnpack_test *t)
 /* The packed pages before the one being filled are finished already. */
 void case_left_packed_pages_are_finished(struct pfnpack_test *t)
 {
-	start_on_garbage(3);
-	append_scattered(t, 501);
-	append_descs(t, 7); /* 5 in the first, 1 slot left */
+	case_start_on_garbage(3);
+	case_append_scattered(t, 501);
+	case_append_descs(t, 7); /* 5 in the first, 1 slot left */
 	EXPECT_VALID(t, 0);
-	CHECK_EQ(t, slot_get(0, 506), 0);
-	CHECK_EQ(t, slot_get(1, 2), 0xa5a5a5a5a5a5a5a5ULL);
-	CHECK_EQ(t, pfnpack_seal(&writer), 2);
+	CHECK_EQ(t, case_slot_get(0, 506), 0);
+	CHECK_EQ(t, case_slot_get(1, 2), 0xa5a5a5a5a5a5a5a5ULL);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 2);
 	EXPECT_VALID(t, 1);
-	CHECK_EQ(t, slot_get(1, 2), 0);
-	CHECK(t, is_filled(2, GARBAGE));
+	CHECK_EQ(t, case_slot_get(1, 2), 0);
+	CHECK(t, case_is_filled(2, GARBAGE));
 }
 
 /* A packed page that is started after a seal wants one of its own. */
 void case_each_packed_page_wants_a_seal(struct pfnpack_test *t)
 {
-	start_on_garbage(2);
-	append_scattered(t, 511);
-	CHECK_EQ(t, pfnpack_seal(&writer), 1);
-	append_scattered(t, 2);
+	case_start_on_garbage(2);
+	case_append_scattered(t, 511);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 1);
+	case_append_scattered(t, 2);
 	EXPECT_VALID(t, 0);
-	CHECK_EQ(t, slot_get(1, 1), 0xa5a5a5a5a5a5a5a5ULL);
-	CHECK_EQ(t, pfnpack_seal(&writer), 2);
-	CHECK_EQ(t, slot_get(1, 1), 0);
+	CHECK_EQ(t, case_slot_get(1, 1), 0xa5a5a5a5a5a5a5a5ULL);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 2);
+	CHECK_EQ(t, case_slot_get(1, 1), 0);
 	EXPECT_VALID(t, 1);
 }
 
@@ -105,19 +106,20 @@ void case_append_after_seal(struct pfnpack_test *t)
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
 
-	start_on_garbage(1);
-	append_scattered(t, 3);
-	CHECK_EQ(t, append(0x10, 1, 0), PFNPACK_OK);
-	CHECK_EQ(t, pfnpack_seal(&writer), 1);
-	CHECK_EQ(t, append(0x11, 1, 0), PFNPACK_OK);
-	CHECK_EQ(t, slot_get(0, 3), word(0x10, 2, 0));
+	case_start_on_garbage(1);
+	case_append_scattered(t, 3);
+	CHECK_EQ(t, case_append(0x10, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, pfnpack_seal(&case_writer), 1);
+	CHECK_EQ(t, case_append(0x11, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_slot_get(0, 3), case_word(0x10, 2, 0));
 	EXPECT_VALID(t, 0);
-	CHECK_EQ(t, append(0x12, 70000, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x12, 70000, 0), PFNPACK_OK);
 	EXPECT_VALID(t, 0);
-	append_descs(t, 4);
-	append_scattered(t, 7);
+	case_append_descs(t, 4);
+	case_append_scattered(t, 7);
 	EXPECT_VALID(t, 0);
-	CHECK_EQ(t, pfnpack_summarize(packed, &summary, &fault), PFNPACK_OK);
+	CHECK_EQ(t, pfnpack_summarize(case_packed, &summary, &fault),
+		 PFNPACK_OK);
 	CHECK_EQ(t, summary.nr_ranges, 15);
 	CHECK_EQ(t, summary.nr_descs, 5);
 	CHECK_EQ(t, summary.nr_free, 492);
@@ -127,11 +129,11 @@ void case_seal_returns_packed_pages_used(struct pfnpack_test *t)
 {
 	unsigned int i;
 
-	start(CASE_PACKED);
+	case_start(CASE_PACKED);
 	for (i = 1; i <= CASE_PACKED; i++) {
-		append_scattered(t, 1);
-		CHECK_EQ(t, pfnpack_seal(&writer), i);
-		append_scattered(t, 511);
-		CHECK_EQ(t, pfnpack_seal(&writer), i);
+		case_append_scattered(t, 1);
+		CHECK_EQ(t, pfnpack_seal(&case_writer), i);
+		case_append_scattered(t, 511);
+		CHECK_EQ(t, pfnpack_seal(&case_writer), i);
 	}
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "support.h"
 
-struct pfnpack_page packed[CASE_PACKED];
-struct pfnpack_page *const packed_table[CASE_PACKED] = {
-	&packed[3],
-	&packed[2],
-	&packed[1],
-	&packed[0],
+struct pfnpack_page case_packed[CASE_PACKED];
+struct pfnpack_page *const case_packed_table[CASE_PACKED] = {
+	&case_packed[3],
+	&case_packed[2],
+	&case_packed[1],
+	&case_packed[0],
 };
-struct pfnpack_writer writer;
+
+struct pfnpack_writer case_writer;
 
 static void report(struct pfnpack_test *t, const struct pfnpack_failure *why)
 {
@@ -40,7 +41,7 @@ bool case_check_eq(struct pfnpack_test *t, struct case_place at, __u64 left,
 	return left == right;
 }
 
-void fill_bytes(void *to, unsigned char byte, size_t nr_bytes)
+void case_fill_bytes(void *to, unsigned char byte, size_t nr_bytes)
 {
 	unsigned char *bytes = to;
 	size_t i;
@@ -49,7 +50,7 @@ void fill_bytes(void *to, unsigned char byte, size_t nr_bytes)
 		bytes[i] = byte;
 }
 
-void copy_bytes(void *to, const void *from, size_t nr_bytes)
+void case_copy_bytes(void *to, const void *from, size_t nr_bytes)
 {
 	const unsigned char *source = from;
 	unsigned char *bytes = to;
@@ -59,7 +60,7 @@ void copy_bytes(void *to, const void *from, size_t nr_bytes)
 		bytes[i] = source[i];
 }
 
-bool same_bytes(const void *a, const void *b, size_t nr_bytes)
+bool case_same_bytes(const void *a, const void *b, size_t nr_bytes)
 {
 	const unsigned char *left = a;
 	const unsigned char *right = b;
@@ -73,9 +74,10 @@ bool same_bytes(const void *a, const void *b, size_t nr_bytes)
 }
 
 /* F-01: slot n is bytes 8n to 8n + 7, the lowest first. */
-__u64 slot_get(unsigned int packed_index, unsigned int slot)
+__u64 case_slot_get(unsigned int packed_index, unsigned int slot)
 {
-	const unsigned char *bytes = (unsigned char *)&packed[packed_index];
+	const unsigned char *bytes =
+		(unsigned char *)&case_packed[packed_index];
 	__u64 value = 0;
 	int i;
 
@@ -84,9 +86,9 @@ __u64 slot_get(unsigned int packed_index, unsigned int slot)
 	return value;
 }
 
-void slot_set(unsigned int packed_index, unsigned int slot, __u64 value)
+void case_slot_set(unsigned int packed_index, unsigned int slot, __u64 value)
 {
-	unsigned char *bytes = (unsigned char *)&packed[packed_index];
+	unsigned char *bytes = (unsigned char *)&case_packed[packed_index];
 	int i;
 
 	for (i = 0; i < 8; i++)
@@ -94,7 +96,7 @@ void slot_set(unsigned int packed_index, unsigned int slot, __u64 value)
 }
 
 /* F-02 */
-__u64 word(__u64 pfn, __u64 size, unsigned int tag)
+__u64 case_word(__u64 pfn, __u64 size, unsigned int tag)
 {
 	return size << 48 | (__u64)tag << 44 | pfn;
 }
@@ -104,37 +106,39 @@ static void prepare(unsigned int nr_packed, unsigned char byte)
 	unsigned int i;
 
 	for (i = 0; i < CASE_PACKED; i++)
-		fill_bytes(&packed[i], i < nr_packed ? byte : GARBAGE,
-			   sizeof(packed[i]));
+		case_fill_bytes(&case_packed[i], i < nr_packed ? byte : GARBAGE,
+				sizeof(case_packed[i]));
 	/* A writer must not depend on what it was before. */
-	fill_bytes(&writer, GARBAGE, sizeof(writer));
+	case_fill_bytes(&case_writer, GARBAGE, sizeof(case_writer));
 }
 
-void start(unsigned int nr_packed)
+void case_start(unsigned int nr_packed)
 {
 	prepare(nr_packed, 0);
-	pfnpack_writer_init(&writer, packed, nr_packed);
+	pfnpack_writer_init(&case_writer, case_packed, nr_packed);
 }
 
-void start_on_garbage(unsigned int nr_packed)
+void case_start_on_garbage(unsigned int nr_packed)
 {
 	prepare(0, 0);
-	pfnpack_writer_init(&writer, packed, nr_packed);
+	pfnpack_writer_init(&case_writer, case_packed, nr_packed);
 }
 
-void start_table(unsigned int nr_packed)
+void case_start_table(unsigned int nr_packed)
 {
 	unsigned int i;
 
 	prepare(0, 0);
 	for (i = 0; i < nr_packed; i++)
-		fill_bytes(packed_table[i], 0, sizeof(packed[0]));
-	pfnpack_writer_init_table(&writer, packed_table, nr_packed);
+		case_fill_bytes(case_packed_table[i], 0,
+				sizeof(case_packed[0]));
+	pfnpack_writer_init_table(&case_writer, case_packed_table, nr_packed);
 }
 
-bool is_filled(unsigned int packed_index, unsigned char byte)
+bool case_is_filled(unsigned int packed_index, unsigned char byte)
 {
-	const unsigned char *bytes = (unsigned char *)&packed[packed_index];
+	const unsigned char *bytes =
+		(unsigned char *)&case_packed[packed_index];
 	unsigned int i;
 
 	for (i = 0; i < PFNPACK_PAGE_BYTES; i++) {
@@ -144,49 +148,50 @@ bool is_filled(unsigned int packed_index, unsigned char byte)
 	return true;
 }
 
-void save(struct state *to)
+void case_save(struct state *to)
 {
-	copy_bytes(&to->writer, &writer, sizeof(writer));
-	copy_bytes(to->packed, packed, sizeof(packed));
+	case_copy_bytes(&to->writer, &case_writer, sizeof(case_writer));
+	case_copy_bytes(to->packed, case_packed, sizeof(case_packed));
 }
 
-bool unchanged(const struct state *since)
+bool case_unchanged(const struct state *since)
 {
-	return same_bytes(&since->writer, &writer, sizeof(writer)) &&
-	       same_bytes(since->packed, packed, sizeof(packed));
+	return case_same_bytes(&since->writer, &case_writer,
+			       sizeof(case_writer)) &&
+	       case_same_bytes(since->packed, case_packed, sizeof(case_packed));
 }
 
-enum pfnpack_status append(__u64 pfn, __u64 nr, unsigned int tag)
+enum pfnpack_status case_append(__u64 pfn, __u64 nr, unsigned int tag)
 {
-	return pfnpack_append(&writer, pfn, nr, tag);
+	return pfnpack_append(&case_writer, pfn, nr, tag);
 }
 
-void append_scattered(struct pfnpack_test *t, unsigned int nr)
+void case_append_scattered(struct pfnpack_test *t, unsigned int nr)
 {
 	static __u64 pfn = 1ULL << 43;
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
 		pfn += 2;
-		if (!CHECK_EQ(t, append(pfn, 1, 12), PFNPACK_OK))
+		if (!CHECK_EQ(t, case_append(pfn, 1, 12), PFNPACK_OK))
 			return;
 	}
 }
 
-void append_descs(struct pfnpack_test *t, unsigned int nr)
+void case_append_descs(struct pfnpack_test *t, unsigned int nr)
 {
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
 		__u64 pfn = (__u64)(i + 1) << 24;
 
-		if (!CHECK_EQ(t, append(pfn, 65535 + i, 1), PFNPACK_OK))
+		if (!CHECK_EQ(t, case_append(pfn, 65535 + i, 1), PFNPACK_OK))
 			return;
 	}
 }
 
 /* splitmix64 */
-__u64 scramble(__u64 *seed)
+__u64 case_scramble(__u64 *seed)
 {
 	__u64 z = *seed += 0x9e3779b97f4a7c15ULL;
 
@@ -195,13 +200,14 @@ __u64 scramble(__u64 *seed)
 	return z ^ z >> 31;
 }
 
-bool same_range(const struct pfnpack_range *a, const struct pfnpack_range *b)
+bool case_same_range(const struct pfnpack_range *a,
+		     const struct pfnpack_range *b)
 {
 	return a->pfn == b->pfn && a->nr == b->nr && a->tag == b->tag;
 }
 
-bool expect_range(struct pfnpack_test *t, struct case_place at,
-		  struct pfnpack_reader *r, struct pfnpack_range range)
+bool case_expect_range(struct pfnpack_test *t, struct case_place at,
+		       struct pfnpack_reader *r, struct pfnpack_range range)
 {
 	struct pfnpack_range got = { 0 };
 
@@ -211,8 +217,8 @@ bool expect_range(struct pfnpack_test *t, struct case_place at,
 	       case_check_eq(t, at, got.tag, range.tag);
 }
 
-bool expect_status(struct pfnpack_test *t, struct case_place at,
-		   struct pfnpack_reader *r, enum pfnpack_status status)
+bool case_expect_status(struct pfnpack_test *t, struct case_place at,
+			struct pfnpack_reader *r, enum pfnpack_status status)
 {
 	const struct pfnpack_range before = { 11, 22, 33 };
 	struct pfnpack_range range = before;
@@ -221,7 +227,7 @@ bool expect_status(struct pfnpack_test *t, struct case_place at,
 	       case_check_eq(t, at, pfnpack_next_block(r, 9, &range), status) &&
 	       case_check_eq(t, at, pfnpack_skip(r, 1), status) &&
 	       case_check_eq(t, at, pfnpack_next(r, &range), status) &&
-	       case_check(t, at, same_range(&before, &range));
+	       case_check(t, at, case_same_range(&before, &range));
 }
 
 static bool same_summary(const struct pfnpack_summary *a,
@@ -232,14 +238,14 @@ static bool same_summary(const struct pfnpack_summary *a,
 	       a->nr_free == b->nr_free;
 }
 
-bool expect_fault(struct pfnpack_test *t, struct case_place at,
-		  unsigned int packed_index, enum pfnpack_rule rule,
-		  unsigned int slot)
+bool case_expect_fault(struct pfnpack_test *t, struct case_place at,
+		       unsigned int packed_index, enum pfnpack_rule rule,
+		       unsigned int slot)
 {
 	const struct pfnpack_summary before = { 1, 2, 3, 4 };
 	struct pfnpack_fault check = { 0, 0, 77 };
 	struct pfnpack_fault summarize = { 0, 0, 77 };
-	const struct pfnpack_page *it = &packed[packed_index];
+	const struct pfnpack_page *it = &case_packed[packed_index];
 	struct pfnpack_summary summary = before;
 
 	return case_check_eq(t, at, pfnpack_check(it, &check),
@@ -255,11 +261,11 @@ bool expect_fault(struct pfnpack_test *t, struct case_place at,
 	       case_check(t, at, same_summary(&before, &summary));
 }
 
-bool expect_valid(struct pfnpack_test *t, struct case_place at,
-		  unsigned int packed_index)
+bool case_expect_valid(struct pfnpack_test *t, struct case_place at,
+		       unsigned int packed_index)
 {
 	const struct pfnpack_fault before = { PFNPACK_F05, 66, 77 };
-	const struct pfnpack_page *it = &packed[packed_index];
+	const struct pfnpack_page *it = &case_packed[packed_index];
 	struct pfnpack_fault fault = before;
 	struct pfnpack_summary summary;
 

@@ -24,8 +24,8 @@
 /* --- Walking through pagemap ------------------------------------------- */
 
 #define OS_PAGE 4096ULL
-/* What a story of OS pages can be told in. */
-#define RUNS_MAX 4096
+/* What a story of OS pages can be told in, if no two adjoin. */
+#define RUNS_MAX (1 << 17)
 
 struct story {
 	size_t nr_runs;

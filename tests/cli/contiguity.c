@@ -95,7 +95,7 @@ Test(contiguity, large_os_pages)
 
 static uint64_t cont_of(uint64_t va, uint64_t pfn, uint64_t nr, uint64_t size)
 {
-	struct capture_range run = {
+	struct capture_run run = {
 		.start_va = va,
 		.range = { .pfn = pfn, .nr = nr },
 	};

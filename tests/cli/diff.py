@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""usage: diff.py PFNPACK CAPTURE_VECTORS INDEPENDENT EXAMPLES
+"""usage: diff.py PFNPACK CAPTURE_VECTORS INDEPENDENT EXAMPLES SCHEMA
 
 pfnpack diff: random pairs of captures against a comparison made here, OS page
 by OS page, from what the second decoder in the folder INDEPENDENT reads; known
 pairs against their expected text; and what cannot be compared.
 """
 import collections
+import json
 import os
 import random
 import re
 import sys
 
-from diff_oracle import OS_PAGE, compare
+import jsonschema
+
+from diff_oracle import OS_PAGE, check_json, compare
 from support import check, check_run, finish, folder, run
 
 NR_PAIRS = 40
@@ -24,7 +27,7 @@ def random_pages(rng, nr):
     """nr OS pages as (tag, PFN): runs, holes and swap."""
     pages = []
     while len(pages) < nr:
-        tag = rng.choice((0, 0, 0, 1, 14, 15))
+        tag = rng.choice((0, 0, 0, 0, 1, 1, 13, 14, 15))
         pfn = rng.randrange(1, 1000)
         pages += [(tag, pfn + i) for i in range(rng.randint(1, 6))]
     return pages[:nr]
@@ -137,17 +140,18 @@ def write_vectors(program, place, lines):
     check_run("write", run(program, "write", path, place), 0)
 
 
-def check_random(pfnpack, program, second, place):
+def check_random(pfnpack, program, second, place, schema):
     rng = random.Random(20261121)
     lines = [line for i in range(NR_PAIRS) for line in random_pair(rng, i)]
     write_vectors(program, place, lines)
     seen = collections.Counter()
     for i in range(NR_PAIRS):
         paths = [os.path.join(place, f"good-{i}-{side}.pfncap") for side in "ab"]
-        compare(pfnpack, second, paths, seen)
+        compare(pfnpack, second, paths, seen, schema=schema)
     for each in (
         ("same", None),
         ("moved", None),
+        ("unread", None),
         *(("vanished", to) for to in ("hole", "swap", "unmapped")),
         *(("appeared", to) for to in ("hole", "swap", "unmapped")),
         "merged",
@@ -273,6 +277,7 @@ vanished 5 5 20480 20K
 appeared 4 4 16384 16K
  from swap 1 1 4096 4K
  from unmapped 3 3 12288 12K
+unread 0 0 0 0B
 in neither 3 3 12288 12K
 runs before 11, after 12, merged 1, split 1
 segments same 2, changed 5, vanished 3, appeared 3
@@ -327,6 +332,82 @@ def check_same(pfnpack, examples):
         check(other.stdout == done.stdout, f"the same with {options}")
 
 
+# --- What was not read -------------------------------------------------------
+
+# The second is as a capture that a signal has ended: the rest of the segment
+# was not read, and the next has no record.
+UNREAD = """\
+vector good-all
+header 4096
+process 7 cat
+segment 10000 17000 3 [heap]
+segment 20000 21000 3
+packed
+range 100 2 0
+range 200 1 0
+range 3 1 15
+range 4 1 14
+range 300 1 1
+range 6 1 13
+range 400 1 0
+chunk
+end
+expect good
+
+vector good-part
+header 4096
+process 7 cat
+segment 10000 17000 3 [heap]
+packed
+range 100 1 0
+range 1 6 13
+chunk
+end 3
+expect good
+"""
+
+UNREAD_TEXT = """\
+process 7 cat
+segment [0x10000, 0x17000) rw-p [heap]
+ unread va [0x11000, 0x12000) os-pages 1 4K pfn [0x101, 0x102) -> unread
+ unread va [0x12000, 0x13000) os-pages 1 4K pfn [0x200, 0x201) -> unread
+ unread va [0x13000, 0x14000) os-pages 1 4K pfn hole -> unread
+ unread va [0x14000, 0x15000) os-pages 1 4K pfn swap -> unread
+ unread va [0x15000, 0x16000) os-pages 1 4K pfn [0x300, 0x301) -> unread
+ unread va [0x16000, 0x17000) os-pages 1 4K pfn unread -> unread
+segment [0x20000, 0x21000) rw-p: vanished
+ vanished va [0x20000, 0x21000) os-pages 1 4K pfn [0x400, 0x401) -> unmapped
+ stretches OS pages bytes
+same 1 1 4096 4K
+moved 0 0 0 0B
+vanished 1 1 4096 4K
+ to unmapped 1 1 4096 4K
+appeared 0 0 0 0B
+unread 6 6 24576 24K
+in neither 0 0 0 0B
+runs before 4, after 1, merged 0, split 0
+segments same 1, changed 0, vanished 1, appeared 0
+processes same 1, changed 0, vanished 0, appeared 0
+end of B interrupted, something was missed
+"""
+
+
+def check_unread(pfnpack, program, place, schema):
+    write_vectors(program, place, UNREAD.splitlines())
+    a, b = (os.path.join(place, f"good-{name}.pfncap") for name in ("all", "part"))
+    done = run(pfnpack, "diff", a, b)
+    check_run("unread", done, 0, None, "")
+    check(squeeze(done.stdout) == UNREAD_TEXT, f"unread:\n{done.stdout}")
+    tree = check_json(pfnpack, schema, "unread", done.stdout, [a, b])
+    check(
+        [file["end"] for file in tree["files"]] == [[], ["interrupted", "missed"]],
+        f"the ends: {tree['files']}",
+    )
+    table = squeeze(run(pfnpack, "diff", b, a).stdout)
+    for line in ("unread 6 6 ", " from unmapped 1 1 ", "end of A interrupted, "):
+        check(f"\n{line}" in table, f"the other way round: {line} in {table}")
+
+
 # --- What cannot be compared -------------------------------------------------
 
 
@@ -337,7 +418,26 @@ def spoiled(place, name, data):
     return path
 
 
-def check_errors(pfnpack, program, place):
+def check_bad_json(pfnpack, schema, pair, wrong, text):
+    """The same messages, and a document that says which file is to blame."""
+    done = run(pfnpack, "diff", "--json", *pair)
+    check(done.returncode == text.returncode, f"JSON of {pair}: {done.returncode}")
+    check(done.stderr == text.stderr, f"JSON of {pair}: {done.stderr}")
+    tree = json.loads(done.stdout)
+    errors = [error.message for error in schema.iter_errors(tree)]
+    check(errors == [], f"JSON of {pair}: by the schema: {errors}")
+    check("summary" not in tree, f"JSON of {pair}: no sums of a part")
+    for path, file in zip(pair, tree["files"]):
+        status = "bad" if done.returncode == 1 else "stopped"
+        check(file["file"] == path, f"JSON of {pair}: {file}")
+        if path == wrong and pair[0] != pair[1]:
+            check(file["status"] == status, f"JSON of {pair}: {file}")
+        rules = [fault["rule"] for fault in file["faults"]]
+        check((file["status"] == "bad") == bool(rules), f"JSON of {pair}: {file}")
+        check(all(f"rule {rule}: " in done.stderr for rule in rules), f"{rules}")
+
+
+def check_errors(pfnpack, program, place, schema):
     good, after = (os.path.join(place, f"good-{n}.pfncap") for n in ("before", "after"))
     with open(good, "rb") as file:
         data = file.read()
@@ -358,6 +458,7 @@ def check_errors(pfnpack, program, place):
             done = run(pfnpack, "diff", *pair)
             check_run(f"diff, {what}", done, code, None, err)
             check("stretches" not in done.stdout, f"{what}: no table of a part")
+            check_bad_json(pfnpack, schema, pair, wrong, done)
     lines = "vector good-long\nheader 4096\nprocess 7 cat\nsegment 10000 18000 3\n"
     lines += "packed\nrange 100 4 0\nchunk\npacked\nrange 200 4 0\nchunk\nend\n"
     write_vectors(program, place, (lines + "expect good\n").splitlines())
@@ -392,15 +493,19 @@ def check_errors(pfnpack, program, place):
 
 
 def main():
-    pfnpack, program, independent, examples = sys.argv[1:]
+    pfnpack, program, independent, examples, path = sys.argv[1:]
     sys.path.insert(0, independent)
     import second_decoder
 
+    with open(path, encoding="utf-8") as file:
+        schema = jsonschema.Draft202012Validator(json.load(file))
+
     with folder() as place:
-        check_random(pfnpack, program, second_decoder, place)
+        check_random(pfnpack, program, second_decoder, place, schema)
         check_known(pfnpack, program, place)
         check_same(pfnpack, examples)
-        check_errors(pfnpack, program, place)
+        check_unread(pfnpack, program, place, schema)
+        check_errors(pfnpack, program, place, schema)
     finish()
 
 

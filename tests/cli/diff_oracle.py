@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """pfnpack diff against a comparison made here, OS page by OS page."""
 import collections
+import json
 import os
 import re
 
 from support import check, check_run, run
 
 OS_PAGE = 4096
-KINDS = {0: "anon", 1: "file", 14: "swap", 15: "hole"}
+KINDS = {0: "anon", 1: "file", 13: "unread", 14: "swap", 15: "hole"}
 
 LINE = re.compile(
     r"  (\w+) +va \[0x([0-9a-f]+), 0x([0-9a-f]+)\) +os-pages (\d+) +\S+ +"
@@ -40,7 +41,13 @@ def go_on(page, after):
     return after == (segment, tag, pfn + 1)
 
 
+def is_unread(page):
+    return page is not None and page[1] == 13
+
+
 def verdict_of(a, b):
+    if is_unread(a) or is_unread(b):
+        return "unread"
     if is_memory(a) and is_memory(b):
         return "same" if a[2] == b[2] else "moved"
     if is_memory(a):
@@ -161,13 +168,11 @@ def check_summary(text, counts, what):
             check(int(match[3]) == int(match[2]) * OS_PAGE, f"bytes: {line}")
     for name, nr in lines.items():
         check(nr == counts[name], f"{what}: {name} {nr}, not {counts[name]}")
-    for name in ("same", "moved", "vanished", "appeared", "in neither"):
+    for name in ("same", "moved", "vanished", "appeared", "unread", "in neither"):
         check(name in lines, f"{what}: a row for {name}")
-    check(
-        sum(nr for name, nr in lines.items() if name.startswith("to "))
-        == lines["vanished"],
-        f"{what}: what has become of all that vanished",
-    )
+    for verdict, start in (("vanished", "to "), ("appeared", "from ")):
+        parts = sum(nr for name, nr in lines.items() if name.startswith(start))
+        check(parts == lines[verdict], f"{what}: parts of what {verdict}")
     wanted = ", ".join(
         f"{name} {counts[name]}" for name in ("before", "after", "merged", "split")
     )
@@ -176,10 +181,100 @@ def check_summary(text, counts, what):
     )
 
 
+# --- JSON -------------------------------------------------------------------
+
+
+def text_of_state(state):
+    if "pfn" not in state:
+        return state["kind"]
+    return f"[0x{state['pfn']:x}, 0x{state['pfn_end']:x})"
+
+
+def stretches_of(tree):
+    """The same lines as LINE matches, without their sizes."""
+    for process in tree["processes"]:
+        for segment in process["segments"]:
+            for one in segment["stretches"]:
+                a, b = text_of_state(one["a"]), text_of_state(one["b"])
+                check(one["bytes"] == one["os_pages"] * OS_PAGE, f"bytes: {one}")
+                yield (
+                    one["verdict"],
+                    f"{one['va']:x}",
+                    f"{one['va_end']:x}",
+                    str(one["os_pages"]),
+                    a,
+                    b,
+                    one.get("boundary"),
+                )
+
+
+def headings_of(tree):
+    """PIDs, and starts and ends of segments, of A and of B."""
+    for process in tree["processes"]:
+        yield [process.get(side, {}).get("pid") for side in "ab"]
+        for segment in process["segments"]:
+            sides = [segment.get(side, {}) for side in "ab"]
+            yield [(side.get("start"), side.get("end")) for side in sides]
+
+
+def headings_of_text(text):
+    """The same, of what is printed."""
+    text = text.replace("\n     -> segment", " -> segment")
+    for line in text.splitlines():
+        pids = [int(pid) for pid in re.findall(r"(?:^| -> )process (\d+) ", line)]
+        spans = re.findall(r"(?:^| -> )segment \[(\S+), (\S+)\)", line)
+        found = pids or [(int(start, 0), int(end, 0)) for start, end in spans]
+        if not found:
+            continue
+        missing = None if pids else (None, None)
+        if line.endswith(": appeared"):
+            yield [missing, found[0]]
+        elif line.endswith(": vanished"):
+            yield [found[0], missing]
+        else:
+            yield [found[0], found[-1]]
+
+
+def table_of(summary):
+    """The words of the table in the text."""
+
+    def row(name, count):
+        return f"{name} {count['stretches']} {count['os_pages']} {count['bytes']}"
+
+    def sums(name, counts):
+        return f"{name} " + ", ".join(f"{key} {nr}" for key, nr in counts.items())
+
+    yield from (row(count["verdict"], count) for count in summary["verdicts"])
+    yield from (sums(name, summary[name]) for name in ("runs", "segments", "processes"))
+
+
+def check_json(pfnpack, schema, what, text, words):
+    done = run(pfnpack, "diff", "--json", *words)
+    check_run(f"{what}, JSON", done, 0, None, "")
+    tree = json.loads(done.stdout)
+    errors = [error.message for error in schema.iter_errors(tree)]
+    check(errors == [], f"{what}: by the schema: {errors}")
+    lines = [LINE.fullmatch(line) for line in text.splitlines()]
+    wanted = [match.groups() for match in lines if match]
+    check(list(stretches_of(tree)) == wanted, f"{what}: stretches as JSON")
+    check(
+        list(headings_of(tree)) == list(headings_of_text(text)), f"{what}: headings"
+    )
+    said = re.sub(" +", " ", text)
+    for line in table_of(tree["summary"]):
+        check(line in said, f"{what}: {line} in {said}")
+    sums = [
+        sum(count["os_pages"] for count in tree["summary"][name])
+        for name in ("kinds", "verdicts")
+    ]
+    check(sums[0] == sums[1], f"{what}: OS pages of all kinds and verdicts: {sums}")
+    return tree
+
+
 # --- Both -------------------------------------------------------------------
 
 
-def compare(pfnpack, second, paths, seen, options=()):
+def compare(pfnpack, second, paths, seen, options=(), schema=None):
     """Run diff on two captures; count in seen what occurs."""
     what = os.path.basename(paths[0])
     a, b = (os_pages_of(second, path) for path in paths)
@@ -212,4 +307,7 @@ def compare(pfnpack, second, paths, seen, options=()):
     table = run(pfnpack, "diff", "--summary", *options, *paths).stdout
     check(done.stdout.endswith(table), f"{what}: --summary is the table")
     check(brief.endswith(table), f"{what}: the same table without --all")
-    check(len(table.splitlines()) < 18, f"{what}: --summary is the table only")
+    check(len(table.splitlines()) < 19, f"{what}: --summary is the table only")
+    if schema:
+        for text, words in ((done.stdout, ["-a"]), (brief, []), (table, ["-s"])):
+            check_json(pfnpack, schema, what, text, [*words, *options, *paths])

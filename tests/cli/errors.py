@@ -3,6 +3,21 @@
 
 What the command says, returns and leaves behind when it cannot do its job.
 None of this needs PFNs.
+
+Where each kind of bad input is tried, besides here:
+
+| input                                     | test                             |
+|-------------------------------------------|----------------------------------|
+| every rule of capture files, each message | vectors.py, capture/vectors.txt  |
+| every rule of packed pages, each message  | read.py, and in captures as above|
+| lists that are no lists                   | pack.py                          |
+| cut at any byte, every reserved byte,     | capture/damage.c                 |
+| every checksum, 10,000 bits flipped       |                                  |
+| bits flipped, every subcommand            | damage.py                        |
+| two captures of which one is bad          | diff.py                          |
+| processes that are not there, full disks, | captures.py                      |
+| signals, while a capture is written       |                                  |
+| pictures that cannot be written           | map.py                           |
 """
 import os
 import pty
@@ -45,6 +60,8 @@ def check_usage(pfnpack):
         ("range 7", ["capture", "-p1", "-r", "7"], "range '7': not A-B"),
         ("range 8192-4096", ["capture", "-p1", "-r", "8192-4096"], "below its end"),
         ("range 1-4096", ["capture", "-p1", "--range=1-4096"], "OS page size"),
+        ("device and all", ["capture", "-d", "-a", "-ox"], "--device excludes --all"),
+        ("device of a range", ["capture", "-d", "-p1", "-r0-4096"], "--device excludes"),
         ("a word too many", ["capture", "x"], "Too many arguments"),
     ):
         check_run(what, run(pfnpack, *words), 2, "", err)
@@ -180,7 +197,17 @@ def check_version(pfnpack, place, good):
 
 def check_lost_output(pfnpack, place, good):
     path = write(os.path.join(place, "good"), good)
-    words = (["--help"], ["--version"], *([reader, path] for reader in READERS))
+    words = (
+        ["--help"],
+        ["--version"],
+        *([reader, path] for reader in READERS),
+        *([reader, "--json", path] for reader in ("list", "stat", "verify")),
+        ["list", "--csv", path],
+        ["stat", "--by-segment", path],
+        ["stat", path, path],
+        ["diff", "--all", path, path],
+        ["diff", "--json", path, path],
+    )
     for word in words:
         with open("/dev/full", "wb") as full:
             check_run(
@@ -197,20 +224,45 @@ def check_lost_output(pfnpack, place, good):
 def check_closed_pipe(pfnpack, place, good):
     """The reader of a pipe goes away: quietly, but not good."""
     path = write(os.path.join(place, "good"), good)
-    for ignore in (False, True):
+    packed = write(os.path.join(place, "packed"), good[2 * BLOCK : 3 * BLOCK])
+    for ignore, words in (
+        (False, ("list", path)),
+        (True, ("list", path)),
+        (True, ("list", "--json", path)),
+        (True, ("stat", path)),
+        (True, ("map", path)),
+        (True, ("map", "--format=png", "-o", "-", path)),
+        (True, ("verify", path)),
+        (True, ("diff", "--all", path, path)),
+        (True, ("unpack", packed)),
+        (True, ("pack", os.devnull)),
+    ):
         reading, writing = os.pipe()
         os.close(reading)
         done = run(
             pfnpack,
-            "list",
-            path,
+            *words,
             stdout=writing,
             preexec_fn=(lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN))
             if ignore
             else None,
         )
         os.close(writing)
-        check_run("closed pipe", done, -signal.SIGPIPE, None, "")
+        # Of an empty list there is nothing to write.
+        code = 0 if words[0] == "pack" else -signal.SIGPIPE
+        check_run(f"{words[0]}, closed pipe", done, code, None, "")
+
+
+def copy_for_all(pfnpack, place):
+    """Both programs; the build folder may be closed to others."""
+    drawing = "../libexec/pfnpack/pfnpack-map"
+    home = os.path.join(place, "bin")
+    for name in ("pfnpack", drawing):
+        copy = os.path.join(home, name)
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        shutil.copy(os.path.join(os.path.dirname(pfnpack), name), copy)
+        os.chmod(copy, 0o755)
+    return os.path.join(home, "pfnpack")
 
 
 def check_rights(pfnpack, place, good):
@@ -220,10 +272,7 @@ def check_rights(pfnpack, place, good):
         return
     secret = write(os.path.join(place, "secret"), good)
     os.chmod(secret, 0o600)
-    # The build folder may be closed to others.
-    copy = os.path.join(place, "pfnpack")
-    shutil.copy(pfnpack, copy)
-    os.chmod(copy, 0o755)
+    copy = copy_for_all(pfnpack, place)
     nobody = ("setpriv", "--reuid", "nobody", "--clear-groups")
     public = os.path.join(place, "public")
     os.mkdir(public)
@@ -236,8 +285,38 @@ def check_rights(pfnpack, place, good):
         check(os.listdir(public) == [], "nothing is written")
     done = run(*nobody, copy, "capture", "--self", "-o", "-")
     check_run("capture by nobody to a pipe", done, 2, "", "the kernel hides PFNs")
-    done = run(*nobody, copy, "list", secret)
-    check_run("list by nobody", done, 2, "", f"{secret}: Permission denied")
+    for words in (
+        *((reader, secret) for reader in READERS),
+        ("diff", secret, secret),
+        ("pack", secret),
+        ("unpack", secret),
+    ):
+        done = run(*nobody, copy, *words)
+        check_run(f"{words[0]} by nobody", done, 2, "", f"{secret}: Permission denied")
+    check_output_rights(nobody, copy, place, good)
+
+
+def check_output_rights(nobody, copy, place, good):
+    """Into a folder that only others may write to."""
+    private = os.path.join(place, "private")
+    os.mkdir(private)
+    readable = write(os.path.join(place, "readable"), good)
+    packed = write(os.path.join(place, "packed"), good[2 * BLOCK : 3 * BLOCK])
+    for words in (("map", readable), ("pack", os.devnull), ("unpack", packed)):
+        out = os.path.join(private, "x.svg")
+        done = run(*nobody, copy, *words, "-o", out)
+        check_run(f"{words[0]} -o by nobody", done, 2, "", f"{out}: Permission denied")
+        check(os.listdir(private) == [], f"{words[0]}: nothing is left")
+
+
+def check_device(pfnpack, place):
+    """With the device, the virtual machine tests it."""
+    if os.path.exists("/dev/pfnpack"):
+        return
+    output = os.path.join(place, "pinned")
+    done = run(pfnpack, "capture", "--device", "--self", "-o", output)
+    check_run("capture without device", done, 2, "", "there is no /dev/pfnpack: ")
+    check(not os.path.exists(output), "nothing is written")
 
 
 def check_terminal(pfnpack):
@@ -265,6 +344,7 @@ def main():
         check_lost_output(pfnpack, place, good)
         check_closed_pipe(pfnpack, place, good)
         check_rights(pfnpack, place, good)
+        check_device(pfnpack, place)
     check_terminal(pfnpack)
     finish()
 

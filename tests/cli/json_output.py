@@ -247,7 +247,11 @@ def check_vectors(pfnpack, program, vectors, place):
         if name.startswith("good"):
             check_details(pfnpack, path)
             check_stat(pfnpack, path)
+            check_by_segment(pfnpack, path)
             check_verify(pfnpack, path)
+        elif name.startswith("bad-c2"):
+            (fault,) = faults_of_text(run(pfnpack, "stat", path).stderr, path)
+            check_bad_rows(pfnpack, path, fault)
     check(len(names) > 100, "vectors have been run")
 
 
@@ -416,6 +420,9 @@ def check_stopped(pfnpack, place):
             file, done = document(pfnpack, "a folder", *words, place)
             check_run("a folder", done, 2, None, "Is a directory")
             check(not file.get("faults"), "no faults")
+    file, done = document(pfnpack, "a folder", "stat", "-s", place)
+    check_run("rows of a folder", done, 2, None, "Is a directory")
+    check(file["processes"] == [], "no rows")
     check_run(
         "both",
         run(pfnpack, "list", "--json", "--csv", place),
@@ -438,6 +445,66 @@ def check_distinct(pfnpack, path):
     check(0 < distinct <= file["memory"]["os_pages"], f"{path}: {distinct}")
 
 
+def rows_of_text(text):
+    """PID, bytes, runs and start of each row."""
+    pid = None
+    for line in text.splitlines():
+        words = line.split()
+        if words[0] == "process":
+            pid = int(words[1])
+        elif words[0].isdigit():
+            start = int(re.search(r"segment \[(\w+), ", line)[1], 0)
+            yield pid, int(words[0]), int(words[1]), start
+
+
+def rows_of_json(file):
+    for process in file["processes"]:
+        for row in process["segments"]:
+            memory = row["memory"]
+            yield process["pid"], memory["bytes"], memory["runs"], row["start"]
+
+
+def largest_runs(listed):
+    """OS pages of the largest run in memory of each segment that has one."""
+    for process in listed["processes"]:
+        for segment in process["segments"]:
+            runs = [one["os_pages"] for one in segment["runs"] if "pfn" in one]
+            if runs:
+                yield max(runs)
+
+
+def check_by_segment(pfnpack, path):
+    """The rows of the text; and together they are the file."""
+    words = ("stat", "--by-segment", "--cont", "4096", "--cont", "64K")
+    text = run(pfnpack, *words, path).stdout
+    file, done = document(pfnpack, f"rows of {path}", *words, path)
+    check_run(f"rows of {path}", done, 0, None, "")
+    check(list(rows_of_json(file)) == list(rows_of_text(text)), f"{path}: rows")
+    listed, _ = document(pfnpack, f"list {path}", "list", path)
+    rows = [row for process in file["processes"] for row in process["segments"]]
+    largest = [row["largest_run"] for row in rows]
+    check(largest == list(largest_runs(listed)), f"{path}: largest runs: {largest}")
+    whole, _ = document(pfnpack, f"stat {path}", "stat", *words[2:], path)
+    for name in ("runs", "os_pages", "bytes"):
+        total = sum(row["memory"][name] for row in rows)
+        check(total == whole["memory"][name], f"{path}: rows: {name} {total}")
+    for i, size in enumerate(whole["cont"]):
+        total = sum(row["cont"][i]["os_pages"] for row in rows)
+        check(total == size["os_pages"], f"{path}: rows: {size}: {total}")
+    for name in ("os_page_bytes", "kernel", "end"):
+        check(file[name] == whole[name], f"{path}: rows: {name}")
+
+
+def check_bad_rows(pfnpack, path, fault):
+    """The rows before the fault, and the fault."""
+    what = f"rows of {path}"
+    file, done = document(pfnpack, what, "stat", "-s", path)
+    text = run(pfnpack, "stat", "-s", path)
+    check(done.returncode == 1 and done.stderr == text.stderr, what)
+    check(same_faults(file["faults"], [fault]), f"{what}: {file['faults']}")
+    check(list(rows_of_json(file)) == list(rows_of_text(text.stdout)), what)
+
+
 def check_several(pfnpack, examples):
     """Several files, and sizes of entries, in one document."""
     paths = [os.path.join(examples, f"{name}.pfncap") for name in ("demo", "sleep")]
@@ -451,6 +518,9 @@ def check_several(pfnpack, examples):
     cont = tree["files"][0]["cont"]
     check([one["block_bytes"] for one in cont] == [65536, 2097152], "sizes")
     check(cont[1]["bytes"] == 4 * 2097152, f"huge pages of the demonstration: {cont}")
+    tree = json.loads(run(pfnpack, *words, "-s", *paths).stdout)
+    check(schema.is_valid(tree), "rows of several files: as the schema says")
+    check([file["file"] for file in tree["files"]] == paths, "rows: names")
 
 
 def main():
@@ -466,6 +536,7 @@ def main():
         check_stat(pfnpack, capture)
         check_verify(pfnpack, capture)
         check_distinct(pfnpack, capture)
+        check_by_segment(pfnpack, capture)
     check_several(pfnpack, examples)
     for test in (check_raw, check_names, check_stopped):
         with folder() as place:

@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -535,6 +536,14 @@ def check_unwritable(pfnpack, examples, place):
     check_run("png to a terminal", done, 2, None, "not to a terminal")
 
 
+def check_lost_program(pfnpack, place):
+    """A command without the program that draws."""
+    alone = os.path.join(place, "pfnpack")
+    shutil.copy(pfnpack, alone)
+    done = run(alone, "map", "any")
+    check_run("no pfnpack-map", done, 2, "", "/libexec/pfnpack/pfnpack-map: No such")
+
+
 def main():
     pfnpack, examples, expected = sys.argv[1:]
     check_texts(pfnpack, examples, expected)
@@ -557,6 +566,7 @@ def main():
         check_nothing_to_draw(pfnpack, examples, place)
         check_bad_files(pfnpack, examples, place)
         check_unwritable(pfnpack, examples, place)
+        check_lost_program(pfnpack, place)
     finish()
 
 

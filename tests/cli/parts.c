@@ -229,19 +229,24 @@ struct sum {
 	bool wrong;
 };
 
-static void add_event(void *context, const struct capture_event *event)
+static void add_range_to_sum(struct sum *sum, const struct pfnpack_range *range)
 {
-	struct sum *sum = context;
-	const struct pfnpack_range *range;
-
-	if (event->type == CAPTURE_EVENT_SEGMENT)
-		sum->nr_segments++;
-	if (event->type != CAPTURE_EVENT_RANGE)
-		return;
-	range = &event->range->range;
 	sum->nr_os_pages += range->nr;
 	sum->wrong |= range->pfn != sum->next_pfn;
 	sum->next_pfn = range->pfn + range->nr + 1;
+}
+
+static void add_event(void *context, const struct capture_event *event)
+{
+	struct sum *sum = context;
+	unsigned int i;
+
+	if (event->type == CAPTURE_EVENT_SEGMENT)
+		sum->nr_segments++;
+	if (event->type != CAPTURE_EVENT_RANGES)
+		return;
+	for (i = 0; i < event->ranges->nr; i++)
+		add_range_to_sum(sum, &event->ranges->range[i]);
 }
 
 static struct capture_writer writer;
@@ -361,7 +366,7 @@ Test(writer, pfn_beyond_the_format)
 static unsigned int nr_runs;
 static struct pfnpack_range last_run;
 
-static void take_run(void *context, const struct capture_range *run)
+static void take_run(void *context, const struct capture_run *run)
 {
 	(void)context;
 	nr_runs++;
@@ -371,12 +376,15 @@ static void take_run(void *context, const struct capture_range *run)
 static void add_range(struct runs *runs, uint64_t pfn, uint64_t nr,
 		      unsigned int tag)
 {
-	struct capture_range range = {
+	const struct pfnpack_range range = { .pfn = pfn, .nr = nr, .tag = tag };
+	const struct capture_ranges ranges = {
 		.segment = &segment,
-		.range = { .pfn = pfn, .nr = nr, .tag = tag },
+		.os_page_bytes = 4096,
+		.nr = 1,
+		.range = &range,
 	};
 
-	runs_add(runs, &range);
+	runs_add(runs, &ranges);
 }
 
 Test(runs, joined_when_all_continues)

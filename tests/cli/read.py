@@ -221,6 +221,46 @@ def check_raw_bad(pfnpack, place):
     check(numbers_of(stat, "packed pages ") == [2], "bad packed pages do not count")
 
 
+def check_raw_rules(pfnpack, place):
+    """Each rule, with its own words, whoever reads it."""
+    word, counted = 1 << 48, 65535 << 48
+    good = one_page([word], [])
+    for rule, slot, text, bad in (
+        (
+            "F-05",
+            511,
+            "no slot is left for the word's size descriptor",
+            one_page([word] * 511 + [counted], []),
+        ),
+        ("F-06", 511, "the size descriptor is below 65535", one_page([counted], [65534])),
+        (
+            "F-07",
+            511,
+            "the size descriptor is above 2^44",
+            one_page([counted], [(1 << 44) + 1]),
+        ),
+        (
+            "F-08",
+            1,
+            "the range goes beyond the last PFN",
+            one_page([word, word * 2 | (1 << 44) - 1], []),
+        ),
+        ("F-09", 2, "a slot of the gap is not zero", one_page([word, word, 1], [])),
+    ):
+        path = write(os.path.join(place, "rule"), good + bad + good)
+        message = f"{path}: slot {slot} of packed page 1: rule {rule}: {text} (malformed)"
+        for words in (
+            ("list", "--raw"),
+            ("stat", "--raw"),
+            ("map", "--raw"),
+            ("verify", "--raw"),
+            ("unpack",),
+        ):
+            done = run(pfnpack, *words, path)
+            check_run(f"{words[0]}, {rule}", done, 1, None, f"pfnpack: {message}")
+            check(len(done.stderr.splitlines()) == 1, f"{words[0]}, {rule}: one line")
+
+
 def check_raw_cut(pfnpack, place):
     data = encode([(0x12400, 512, 0)]) * 2
     path = write(os.path.join(place, "cut"), data[:-1])
@@ -263,6 +303,7 @@ def main():
         check_representations(pfnpack, place)
         check_raw_good(pfnpack, place)
         check_raw_bad(pfnpack, place)
+        check_raw_rules(pfnpack, place)
         check_raw_cut(pfnpack, place)
         check_caught_in_append(pfnpack, place)
     finish()

@@ -180,7 +180,6 @@ def check_errors(pfnpack, place):
         ("rows, distinct", ("-d", "-s", path), "--distinct is for whole"),
         ("raw, distinct", ("-d", "-r", path), "--distinct is for whole"),
         ("columns, distinct", ("-d", path, path), "one FILE at a time with --dist"),
-        ("rows as JSON", ("--json", "-s", path), "exclude each other"),
     ):
         check_run(what, run(pfnpack, "stat", *words), 2, "", err)
     largest = run(pfnpack, "stat", "--cont", "8388608T", path)

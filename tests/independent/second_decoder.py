@@ -265,14 +265,18 @@ class Capture:
         records = 32 + 8 * count
         check(u64(block, 24) == self.chunks, 'malformed', 'C-09', where + 24)
         check_zero(block, records + size, PAGE, where)
-        self.records(block, records, records + size, where)
+        last = self.records(block, records, records + size, where)
         for i in range(count):
             yield from self.packed_page(u64(block, 32 + 8 * i))
         # C-17: every segment of this chunk has its first OS page here
         check(all(segment.done for segment in self.open), 'malformed', 'C-17', self.at)
+        # C-17: one that goes on has the last record
+        check(not self.open or last != 1, 'malformed', 'C-17', self.at)
         self.chunks += 1
 
     def records(self, block, at, end, where):
+        """The type of the last one; None where there are none."""
+        kind = None
         while at < end:
             kind, length = u16(block, at), u16(block, at + 2)
             check(length % 8 == 0 and length >= 8 and at + length <= end,
@@ -284,6 +288,7 @@ class Capture:
             else:
                 self.segment(record, where + at)
             at += length
+        return kind
 
     def process(self, record, where):
         check(len(record) == 32, 'malformed', 'C-15', where)

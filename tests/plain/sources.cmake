@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Relative to the top of the tree; lib/pfnpack.c comes on top, and the include
-# folders are include/ and tests/.
+# folders are include/, lib/ and tests/.
 set(PFNPACK_TESTS_PLAIN_SOURCES
+	lib/bulk_append.c
+	lib/bulk_avx2.c
+	lib/bulk_avx512.c
+	lib/bulk_expand.c
+	lib/bulk_portable.c
 	tests/cases/append.c
 	tests/cases/check.c
 	tests/cases/join.c
@@ -18,6 +23,8 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/plain/main.c
 	tests/property/any_bytes.c
 	tests/property/beside.c
+	tests/property/bulk_append.c
+	tests/property/bulk_expand.c
 	tests/property/hooked.c
 	tests/property/instants.c
 	tests/property/lists.c

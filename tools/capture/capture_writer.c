@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "diag.h"
+#include "pfnpack_bulk.h"
 
 static bool write_block(struct capture_writer *w,
 			const union capture_block *block)
@@ -129,6 +130,80 @@ bool capture_writer_append(struct capture_writer *w,
 	run->nr = range->nr;
 	run->tag = range->tag;
 	return true;
+}
+
+#define PFN_MASK (PFNPACK_PFN_END - 1)
+
+static bool continues(const __u64 *tagged)
+{
+	return tagged[0] == tagged[-1] + 1 && (tagged[0] & PFN_MASK);
+}
+
+/* OS pages of the first run. */
+static size_t nr_of_first(const __u64 *tagged, size_t nr)
+{
+	size_t i = 1;
+
+	while (i < nr && continues(&tagged[i]))
+		i++;
+	return i;
+}
+
+/* Where the last run starts. */
+static size_t start_of_last(const __u64 *tagged, size_t nr)
+{
+	size_t i = nr - 1;
+
+	while (i && continues(&tagged[i]))
+		i--;
+	return i;
+}
+
+static bool append_tagged_run(struct capture_writer *w, const __u64 *tagged,
+			      size_t nr)
+{
+	const struct pfnpack_range range = {
+		.pfn = *tagged & PFN_MASK,
+		.nr = nr,
+		.tag = (unsigned int)(*tagged >> PFNPACK_PFN_BITS),
+	};
+
+	return capture_writer_append(w, &range);
+}
+
+/* Whole runs; each fits in a word, so none is split between packed pages. */
+static bool pack_runs(struct capture_writer *w, const __u64 *tagged, size_t nr)
+{
+	size_t nr_packed;
+
+	if (!pack_run(w))
+		return false;
+	w->totals.nr_os_pages += nr;
+	while ((nr_packed = pfnpack_append_tagged(&w->filling, tagged, nr)) <
+	       nr) {
+		tagged += nr_packed;
+		nr -= nr_packed;
+		if (!start_packed(w))
+			return false;
+	}
+	return true;
+}
+
+bool capture_writer_append_tagged(struct capture_writer *w, const __u64 *tagged,
+				  size_t nr)
+{
+	size_t first_end = nr_of_first(tagged, nr);
+	size_t last = start_of_last(tagged, nr);
+
+	if (!append_tagged_run(w, tagged, first_end))
+		return false;
+	if (first_end == nr)
+		return true;
+	/* The first run may continue what was there, the last one may go on. */
+	if (first_end < last &&
+	    !pack_runs(w, tagged + first_end, last - first_end))
+		return false;
+	return append_tagged_run(w, tagged + last, nr - last);
 }
 
 bool capture_writer_end(struct capture_writer *w, uint32_t end_flags)

@@ -66,6 +66,17 @@ bool capture_writer_append(struct capture_writer *w,
 			   const struct pfnpack_range *range);
 
 /**
+ * capture_writer_append_tagged() - the next OS pages, where runs are short
+ * @w: the writer
+ * @tagged: each of them, as pfnpack_append_tagged() takes it; no more bits
+ * @nr: how many, 1 to %PFNPACK_INLINE_MAX
+ *
+ * As capture_writer_append() for one after the other.
+ */
+bool capture_writer_append_tagged(struct capture_writer *w, const __u64 *tagged,
+				  size_t nr);
+
+/**
  * capture_writer_end() - write what is left, and the end
  * @w: the writer
  * @end_flags: &enum capture_end_flags

@@ -12,8 +12,10 @@
 
 #include "pfnpack.h"
 
-/* Entries read at a time, at most: 1 MiB of them. */
-#define PAGEMAP_BATCH 131072
+/* Entries read at a time, at most: 64 KiB of them, which stay in a cache. */
+#define PAGEMAP_BATCH 8192
+/* Entries that pagemap_tag() takes at a time, at most. */
+#define PAGEMAP_TAGS 2048
 
 /**
  * enum pfn_visibility - does the kernel show PFNs to this process?
@@ -63,5 +65,28 @@ bool pagemap_is_hole(uint64_t entry);
  */
 void pagemap_decode(const uint64_t *entries, size_t nr, uint64_t nr_os_page,
 		    struct pfnpack_range *range);
+
+/**
+ * struct pagemap_tags - what some entries say, one by one
+ * @nr_memory: how many OS pages are in memory
+ * @tagged: each, as pagemap_decode() has it and pfnpack_append_tagged() takes it
+ */
+struct pagemap_tags {
+	uint64_t nr_memory;
+	__u64 tagged[PAGEMAP_TAGS];
+};
+
+/**
+ * pagemap_tag() - what entries say, where they are in small pieces
+ * @entries: the entries
+ * @nr: how many, at most %PAGEMAP_TAGS
+ * @nr_os_page: number of the first OS page in its segment
+ * @tags: filled in
+ *
+ * Return: false when a PFN has more bits than the format; @tags then means
+ * nothing.
+ */
+bool pagemap_tag(const uint64_t *entries, size_t nr, uint64_t nr_os_page,
+		 struct pagemap_tags *tags);
 
 #endif /* PAGEMAP_H */

@@ -74,7 +74,7 @@ void pagemap_walk_start(struct pagemap_walk *w, uint64_t start_va,
  * @w: the walk
  * @part: filled in for %WALK_PART; good until the next call, for any walk
  *
- * Reads up to 1 MiB of entries.  How the addresses are divided into parts
+ * Reads up to %PAGEMAP_BATCH entries.  How the addresses are divided into parts
  * depends on the kernel; what the parts say does not.
  *
  * Return: what was found.

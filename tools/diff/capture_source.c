@@ -22,7 +22,7 @@ static struct source_item *add_item(struct capture_source *s,
 	return item;
 }
 
-static void add_run(void *context, const struct capture_range *run)
+static void add_run(void *context, const struct capture_run *run)
 {
 	struct source_item *item = add_item(context, SOURCE_RUN);
 
@@ -64,8 +64,8 @@ static void add_event(void *context, const struct capture_event *event)
 		runs_finish(&s->runs);
 		add_segment(s, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		runs_add(&s->runs, event->range);
+	case CAPTURE_EVENT_RANGES:
+		runs_add(&s->runs, event->ranges);
 		break;
 	}
 }
@@ -107,6 +107,8 @@ static void read_block(struct capture_source *s)
 
 enum status capture_source_open(struct capture_source *s, const char *path)
 {
+	s->name = path;
+	s->status = STATUS_STOPPED;
 	if (!block_reader_open(&s->reader, path))
 		return STATUS_STOPPED;
 	s->name = s->reader.name;
@@ -134,6 +136,20 @@ void capture_source_take(struct capture_source *s)
 {
 	if (s->nr_taken < s->nr_items)
 		s->nr_taken++;
+}
+
+bool capture_source_end(const struct capture_source *s, uint32_t *end_flags)
+{
+	bool at_end = s->status == STATUS_GOOD && s->last.what == SOURCE_END;
+
+	if (at_end)
+		*end_flags = s->decoder.totals.end_flags;
+	return at_end;
+}
+
+const struct capture_fault *capture_source_fault(const struct capture_source *s)
+{
+	return s->status == STATUS_BAD_DATA ? &s->decoder.fault : NULL;
 }
 
 void capture_source_close(struct capture_source *s)

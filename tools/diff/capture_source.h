@@ -51,7 +51,7 @@ struct source_item {
 
 /**
  * struct capture_source - an open file
- * @header: what it says of the whole file
+ * @header: what it says of the whole file; all 0 before it has been read
  * @status: how it went so far
  * @name: for messages
  *
@@ -78,7 +78,7 @@ struct capture_source {
 
 /**
  * capture_source_open() - open a capture file and read its header
- * @s: filled in
+ * @s: filled in; all 0 before
  * @path: the file, or "-" for standard input
  *
  * Return: how it went, after a message if not good; @s is open only if it did.
@@ -98,6 +98,25 @@ const struct source_item *capture_source_peek(struct capture_source *s);
  * @s: the file; at its end, or when it has failed, there it stays
  */
 void capture_source_take(struct capture_source *s);
+
+/**
+ * capture_source_end() - how the file ended
+ * @s: the file
+ * @end_flags: filled in, if it has been read to its end: &enum
+ *	capture_end_flags
+ *
+ * Return: false when it has not been read to its end.
+ */
+bool capture_source_end(const struct capture_source *s, uint32_t *end_flags);
+
+/**
+ * capture_source_fault() - the rule that the file breaks
+ * @s: the file
+ *
+ * Return: the fault, or NULL where none has been found.
+ */
+const struct capture_fault *
+capture_source_fault(const struct capture_source *s);
 
 /**
  * capture_source_close() - close the file

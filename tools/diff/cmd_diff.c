@@ -18,7 +18,8 @@ static const char doc[] =
 	"address.\v"
 	"Each line is a stretch of addresses within one run of A and one of B: "
 	"moved (other PFNs), vanished (memory in A only; then a hole, swap or "
-	"unmapped), appeared (in B only) or same. A run is memory that "
+	"unmapped), appeared (in B only), unread (so unknown, in A or B) or "
+	"same. A run is memory that "
 	"continues in virtual and in physical memory; it ends with its "
 	"segment. merged: where the stretch starts, a run ends in A but not "
 	"in B, with memory on both sides in both; split: the reverse. "
@@ -27,6 +28,7 @@ static const char doc[] =
 	"  pfnpack diff before.pfncap after.pfncap";
 
 #define KEY_ANY 0x100
+#define KEY_JSON 0x101
 
 static const struct argp_option options[] = {
 	{ .name = "all", .key = 'a', .doc = "print what is the same, too" },
@@ -34,6 +36,9 @@ static const struct argp_option options[] = {
 	  .key = KEY_ANY,
 	  .doc = "compare the first process of A with the first of B and so "
 		 "on, whatever their PIDs and names" },
+	{ .name = "json",
+	  .key = KEY_JSON,
+	  .doc = "print JSON, as the installed schema.json describes" },
 	{ .name = "summary", .key = 's', .doc = "print the table only" },
 	{ 0 },
 };
@@ -43,6 +48,7 @@ struct diff_args {
 	unsigned int nr_files;
 	bool all;
 	bool any;
+	bool json;
 	bool summary;
 };
 
@@ -73,6 +79,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_ANY:
 		args->any = true;
 		return 0;
+	case KEY_JSON:
+		args->json = true;
+		return 0;
 	case 's':
 		args->summary = true;
 		return 0;
@@ -87,16 +96,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static enum status compare(const struct diff_args *args,
-			   struct capture_source *a, struct capture_source *b)
+static enum status compare(struct diff_report *report, bool any)
 {
-	struct diff_report report = {
-		.os_page_bytes = a->header.os_page_bytes,
-		.summary_only = args->summary,
-		.all = args->all,
-	};
-	struct diff_handler handler = diff_report_handler(&report);
-	enum status status;
+	struct capture_source *a = report->file[0].source;
+	struct capture_source *b = report->file[1].source;
+	struct diff_handler handler = diff_report_handler(report);
 
 	if (a->header.os_page_bytes != b->header.os_page_bytes) {
 		diag("%s has OS pages of %" PRIu32 " bytes, %s of %" PRIu32
@@ -105,26 +109,46 @@ static enum status compare(const struct diff_args *args,
 		     b->header.os_page_bytes);
 		return STATUS_STOPPED;
 	}
-	status = diff_walk(a, b, args->any, &handler);
-	/* A table of a part would be taken for one of all. */
+	report->os_page_bytes = a->header.os_page_bytes;
+	return diff_walk(a, b, any, &handler);
+}
+
+static enum status worse(enum status a, enum status b)
+{
+	return a > b ? a : b;
+}
+
+static enum status open_and_compare(struct diff_report *report, bool any)
+{
+	struct diff_file *file = report->file;
+	enum status a = capture_source_open(file[0].source, file[0].path);
+	enum status b = capture_source_open(file[1].source, file[1].path);
+	enum status status = worse(a, b);
+
 	if (status == STATUS_GOOD)
-		diff_report_summary(&report);
+		status = compare(report, any);
+	if (a == STATUS_GOOD)
+		capture_source_close(file[0].source);
+	if (b == STATUS_GOOD)
+		capture_source_close(file[1].source);
 	return status;
 }
 
-static enum status open_and_compare(const struct diff_args *args)
+static enum status diff(const struct diff_args *args)
 {
 	static struct capture_source a, b;
-	enum status status = capture_source_open(&a, args->file[0]);
+	struct diff_report report = {
+		.printer = args->json ? &diff_as_json : &diff_as_text,
+		.file = { { args->file[0], &a }, { args->file[1], &b } },
+		.summary_only = args->summary,
+		.all = args->all,
+	};
+	enum status status;
 
-	if (status != STATUS_GOOD)
-		return status;
-	status = capture_source_open(&b, args->file[1]);
-	if (status == STATUS_GOOD) {
-		status = compare(args, &a, &b);
-		capture_source_close(&b);
-	}
-	capture_source_close(&a);
+	if (report.printer->start)
+		report.printer->start(&report);
+	status = open_and_compare(&report, args->any);
+	report.printer->finish(&report, status);
 	return status;
 }
 
@@ -139,5 +163,5 @@ enum status cmd_diff(int argc, char **argv)
 	struct diff_args args = { 0 };
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	return open_and_compare(&args);
+	return diff(&args);
 }

@@ -157,6 +157,8 @@ static void find_segments(struct walk *w)
 static enum diff_verdict judge(const struct diff_state *a,
 			       const struct diff_state *b)
 {
+	if (a->kind == CAPTURE_UNREAD || b->kind == CAPTURE_UNREAD)
+		return DIFF_UNREAD;
 	if (diff_is_memory(a) && diff_is_memory(b))
 		return a->pfn == b->pfn ? DIFF_SAME : DIFF_MOVED;
 	if (diff_is_memory(a))

@@ -18,6 +18,7 @@
  * @DIFF_MOVED: in memory in both, with another PFN
  * @DIFF_VANISHED: in memory only in the first
  * @DIFF_APPEARED: in memory only in the second
+ * @DIFF_UNREAD: unknown: not read in one of them, or in both
  * @DIFF_NEITHER: in memory in neither
  */
 enum diff_verdict {
@@ -25,6 +26,7 @@ enum diff_verdict {
 	DIFF_MOVED,
 	DIFF_VANISHED,
 	DIFF_APPEARED,
+	DIFF_UNREAD,
 	DIFF_NEITHER,
 	NR_DIFF_VERDICTS,
 };

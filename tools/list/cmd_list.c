@@ -24,7 +24,7 @@ struct list {
 	struct list_out out;
 };
 
-static void list_run(void *context, const struct capture_range *run)
+static void list_run(void *context, const struct capture_run *run)
 {
 	struct list *list = context;
 
@@ -75,8 +75,8 @@ static void list_event(void *context, const struct capture_event *event)
 	case CAPTURE_EVENT_SEGMENT:
 		list_segment(list, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		runs_add(&list->runs, event->range);
+	case CAPTURE_EVENT_RANGES:
+		runs_add(&list->runs, event->ranges);
 		break;
 	}
 }

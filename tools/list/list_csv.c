@@ -35,7 +35,7 @@ static void put_quoted(const char *name, size_t nr_bytes)
 	putchar('"');
 }
 
-static void run_as_csv(struct list_out *out, const struct capture_range *run)
+static void run_as_csv(struct list_out *out, const struct capture_run *run)
 {
 	const struct capture_segment *segment = &out->segment;
 	const struct pfnpack_range *range = &run->range;

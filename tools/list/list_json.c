@@ -35,28 +35,17 @@ static void process_as_json(struct list_out *out)
 
 	json_end_to(j, IN_PROCESSES);
 	json_object(j, NULL);
-	json_number(j, "pid", out->process.pid);
-	json_name(j, "name", out->process.comm, sizeof(out->process.comm));
+	json_process(j, &out->process);
 	json_array(j, "segments");
 }
 
 static void segment_as_json(struct list_out *out)
 {
-	const struct capture_segment *segment = &out->segment;
 	struct json_out *j = &out->json;
-	char flags[PRINT_PERMISSIONS_BYTES];
 
 	json_end_to(j, IN_SEGMENTS);
 	json_object(j, NULL);
-	json_number(j, "start", segment->start_va);
-	json_number(j, "end", segment->end_va);
-	json_text(j, "permissions", print_permissions(flags, segment->flags));
-	json_number(j, "offset", segment->offset);
-	json_number(j, "inode", segment->inode);
-	json_number(j, "dev_major", segment->dev_major);
-	json_number(j, "dev_minor", segment->dev_minor);
-	json_name(j, "name", segment->name, segment->nr_name_bytes);
-	json_bool(j, "name_cut", segment->flags & CAPTURE_NAME_CUT);
+	json_segment(j, &out->segment);
 	json_array(j, "runs");
 }
 
@@ -66,7 +55,7 @@ static void put_pfns(struct json_out *j, const struct pfnpack_range *range)
 	json_number(j, "pfn_end", range->pfn + range->nr);
 }
 
-static void run_as_json(struct list_out *out, const struct capture_range *run)
+static void run_as_json(struct list_out *out, const struct capture_run *run)
 {
 	uint64_t nr_bytes = run->range.nr * out->os_page_bytes;
 	struct json_out *j = &out->json;

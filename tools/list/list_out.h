@@ -5,7 +5,7 @@
 #ifndef LIST_OUT_H
 #define LIST_OUT_H
 
-#include "capture_format.h"
+#include "runs.h"
 #include "commands.h"
 #include "json_out.h"
 #include "pfnpack.h"
@@ -53,7 +53,7 @@ struct list_printer {
 	void (*header)(struct list_out *out, const struct capture_header *h);
 	void (*process)(struct list_out *out);
 	void (*segment)(struct list_out *out);
-	void (*run)(struct list_out *out, const struct capture_range *run);
+	void (*run)(struct list_out *out, const struct capture_run *run);
 	void (*end)(struct list_out *out, uint32_t end_flags);
 	void (*packed)(struct list_out *out);
 	void (*word)(struct list_out *out, unsigned int slot,

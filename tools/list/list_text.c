@@ -21,7 +21,7 @@ static void segment_as_text(struct list_out *out)
 	putchar('\n');
 }
 
-static void run_as_text(struct list_out *out, const struct capture_range *run)
+static void run_as_text(struct list_out *out, const struct capture_run *run)
 {
 	uint64_t nr = run->range.nr;
 	uint64_t nr_bytes = nr * out->os_page_bytes;

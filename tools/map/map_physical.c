@@ -29,7 +29,7 @@ static void add_run(struct map_physical *map, uint64_t pfn, uint64_t nr)
 		 map_run_class(nr * map->title.os_page_bytes));
 }
 
-static void take_run(void *context, const struct capture_range *run)
+static void take_run(void *context, const struct capture_run *run)
 {
 	const struct pfnpack_range *range = &run->range;
 	struct collection *c = context;
@@ -58,8 +58,8 @@ static void take_event(void *context, const struct capture_event *event)
 		runs_finish(&c->runs);
 		map_groups_segment(&c->groups, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		runs_add(&c->runs, event->range);
+	case CAPTURE_EVENT_RANGES:
+		runs_add(&c->runs, event->ranges);
 		break;
 	}
 }

@@ -49,7 +49,7 @@ static void add_to_band(struct collection *c, uint64_t first, uint64_t end,
 	}
 }
 
-static void take_run(void *context, const struct capture_range *run)
+static void take_run(void *context, const struct capture_run *run)
 {
 	const struct pfnpack_range *range = &run->range;
 	struct collection *c = context;
@@ -165,8 +165,8 @@ static void take_event(void *context, const struct capture_event *event)
 		finish_band(c);
 		start_band(c, event->segment);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		runs_add(&c->runs, event->range);
+	case CAPTURE_EVENT_RANGES:
+		runs_add(&c->runs, event->ranges);
 		break;
 	}
 }

@@ -58,15 +58,22 @@ static enum status stat_file(const char *file, const struct stat_args *args,
 			   stat_capture(file, args, json);
 }
 
+static enum status sums_as_json(const char *file, const struct stat_args *args,
+				struct json_out *json)
+{
+	/* There may be any number: they are printed as they come. */
+	json_array(json, "faults");
+	return stat_file(file, args, json);
+}
+
 static enum status file_as_json(const char *file, const struct stat_args *args,
 				struct json_out *json)
 {
 	enum status status;
 
 	json_file(json, file, args->raw);
-	/* There may be any number: they are printed as they come. */
-	json_array(json, "faults");
-	status = stat_file(file, args, json);
+	status = args->by_segment ? stat_segments(file, &args->cont, json) :
+				    sums_as_json(file, args, json);
 	json_status(json, status);
 	json_end(json);
 	return status;
@@ -97,7 +104,7 @@ static enum status stat_all_segments(const struct stat_args *args)
 	for (i = 0; i < args->nr_files; i++) {
 		if (args->nr_files > 1)
 			printf("%sfile %s\n", i ? "\n" : "", args->files[i]);
-		status = stat_segments(args->files[i], &args->cont);
+		status = stat_segments(args->files[i], &args->cont, NULL);
 		worst = status > worst ? status : worst;
 	}
 	return worst;

@@ -43,7 +43,7 @@ static uint64_t bytes_in_blocks(uint64_t va, uint64_t pa, uint64_t nr_bytes,
 	return (nr_bytes - before) & ~(size - 1);
 }
 
-void cont_add(struct cont *c, const struct capture_range *run,
+void cont_add(struct cont *c, const struct capture_run *run,
 	      uint32_t os_page_bytes)
 {
 	uint64_t pa = run->range.pfn * os_page_bytes;

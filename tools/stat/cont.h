@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "capture_format.h"
+#include "runs.h"
 
 #define CONT_SIZES_MAX 8
 
@@ -41,7 +41,7 @@ bool cont_parse(const char *text, uint64_t *size);
  * Of it, the blocks count that start at a multiple of their size in virtual
  * memory and in physical memory.
  */
-void cont_add(struct cont *c, const struct capture_range *run,
+void cont_add(struct cont *c, const struct capture_run *run,
 	      uint32_t os_page_bytes);
 
 #endif /* CONT_H */

@@ -56,8 +56,6 @@ static void check_args(const struct stat_args *args, struct argp_state *state)
 {
 	if (args->raw && args->nr_files > 1)
 		argp_error(state, "one FILE at a time with --raw");
-	if (args->json && args->by_segment)
-		argp_error(state, "--json and --by-segment exclude each other");
 	if (args->distinct && (args->raw || args->by_segment))
 		argp_error(state, "--distinct is for whole captures");
 	if (args->distinct && args->nr_files > 1 && !args->json)

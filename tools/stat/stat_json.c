@@ -29,19 +29,17 @@ static void put_kinds(const struct stats *stats)
 	json_end(stats->json);
 }
 
-static void put_cont(const struct stats *stats)
+void json_cont(struct json_out *j, const struct cont *cont,
+	       uint32_t os_page_bytes)
 {
-	const struct cont *c = &stats->cont;
-	struct json_out *j = stats->json;
 	unsigned int i;
 
 	json_array(j, "cont");
-	for (i = 0; i < c->nr_sizes; i++) {
+	for (i = 0; i < cont->nr_sizes; i++) {
 		json_object(j, NULL);
-		json_number(j, "block_bytes", c->size[i]);
-		json_number(j, "os_pages", c->os_pages[i]);
-		json_number(j, "bytes",
-			    c->os_pages[i] * stats->memory.os_page_bytes);
+		json_number(j, "block_bytes", cont->size[i]);
+		json_number(j, "os_pages", cont->os_pages[i]);
+		json_number(j, "bytes", cont->os_pages[i] * os_page_bytes);
 		json_end(j);
 	}
 	json_end(j);
@@ -62,7 +60,7 @@ void stats_as_json(const struct stats *stats)
 		json_number(j, "distinct_os_pages", stats->pfns->nr);
 	json_end(j);
 	put_kinds(stats);
-	put_cont(stats);
+	json_cont(j, &stats->cont, stats->memory.os_page_bytes);
 	json_contiguity(j, "memory", &stats->memory);
 }
 

@@ -9,51 +9,72 @@
 #include "runs.h"
 #include "stats.h"
 
-static void count_cont(struct stats *stats)
+static void count_cont(struct stats *stats, const struct pfnpack_range *range,
+		       uint64_t start_va)
 {
-	const struct capture_range run = {
-		.start_va = stats->run_start_va,
-		.range = stats->run,
+	const struct capture_run run = {
+		.start_va = start_va,
+		.range = *range,
 	};
 
 	cont_add(&stats->cont, &run, stats->memory.os_page_bytes);
 }
 
-static inline void count_memory(struct stats *stats)
+static inline void count_memory(struct stats *stats,
+				const struct pfnpack_range *run,
+				uint64_t start_va)
 {
-	const struct pfnpack_range *run = &stats->run;
-
 	contiguity_add(&stats->memory, run->pfn, run->nr);
 	if (stats->cont.nr_sizes)
-		count_cont(stats);
+		count_cont(stats, run, start_va);
 	if (stats->pfns)
 		pfn_set_add(stats->pfns, run->pfn, run->nr);
 }
 
-static inline void finish_run(struct stats *stats)
+static inline void count_run(struct stats *stats,
+			     const struct pfnpack_range *run, uint64_t start_va)
 {
-	struct pfnpack_range *run = &stats->run;
-
 	stats->os_pages_of_kind[run->tag] += run->nr;
-	stats->runs_of_kind[run->tag] += run->nr != 0;
-	if (run->nr && tag_in_memory(run->tag))
-		count_memory(stats);
-	run->nr = 0;
+	stats->runs_of_kind[run->tag]++;
+	if (tag_in_memory(run->tag))
+		count_memory(stats, run, start_va);
 }
 
-static void count_range(struct stats *stats, const struct capture_range *range)
+static void finish_run(struct stats *stats)
 {
-	stats->nr_ranges++;
-	if (range->range.nr > PFNPACK_INLINE_MAX)
-		stats->nr_descs++;
-	/* As runs_add(), but all of it here, for speed. */
-	if (stats->run.nr && runs_continue(&stats->run, &range->range)) {
-		stats->run.nr += range->range.nr;
-		return;
+	if (stats->run.nr)
+		count_run(stats, &stats->run, stats->run_start_va);
+	stats->run.nr = 0;
+}
+
+/*
+ * As runs_add(), but all of it here, and the run at hand in registers, for
+ * speed.
+ */
+static void count_ranges(struct stats *stats,
+			 const struct capture_ranges *ranges)
+{
+	const struct pfnpack_range *range = ranges->range;
+	const struct pfnpack_range *end = range + ranges->nr;
+	struct pfnpack_range run = stats->run;
+	uint64_t run_start_va = stats->run_start_va;
+	uint64_t start_va = ranges->start_va;
+
+	stats->nr_ranges += ranges->nr;
+	for (; range < end; range++) {
+		stats->nr_descs += range->nr > PFNPACK_INLINE_MAX;
+		if (run.nr && runs_continue(&run, range)) {
+			run.nr += range->nr;
+		} else {
+			if (run.nr)
+				count_run(stats, &run, run_start_va);
+			run = *range;
+			run_start_va = start_va;
+		}
+		start_va += range->nr * ranges->os_page_bytes;
 	}
-	finish_run(stats);
-	stats->run = range->range;
-	stats->run_start_va = range->start_va;
+	stats->run = run;
+	stats->run_start_va = run_start_va;
 }
 
 static void count_event(void *context, const struct capture_event *event)
@@ -72,8 +93,8 @@ static void count_event(void *context, const struct capture_event *event)
 		stats->nr_segments++;
 		finish_run(stats);
 		break;
-	case CAPTURE_EVENT_RANGE:
-		count_range(stats, event->range);
+	case CAPTURE_EVENT_RANGES:
+		count_ranges(stats, event->ranges);
 		break;
 	}
 }

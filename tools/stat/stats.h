@@ -125,12 +125,23 @@ enum status stat_columns(char *const *files, unsigned int nr_files,
 			 const struct cont *cont);
 
 /**
+ * json_cont() - write what entries of certain sizes could map
+ * @j: the document, within an object
+ * @cont: the sums
+ * @os_page_bytes: bytes of an OS page
+ */
+void json_cont(struct json_out *j, const struct cont *cont,
+	       uint32_t os_page_bytes);
+
+/**
  * stat_segments() - print a row for each segment of a capture
  * @file: the capture
  * @cont: sizes to look for
+ * @json: the document, within the object of a file; or NULL for text
  *
  * Return: how it went, after a message if not good.
  */
-enum status stat_segments(const char *file, const struct cont *cont);
+enum status stat_segments(const char *file, const struct cont *cont,
+			  struct json_out *json);
 
 #endif /* STATS_H */

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * pfnpack map: a picture of the memory in a file.
+ * What a picture is called: its process and its kernel.
  */
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "commands.h"
 #include "map.h"
 
 static void note_kernel(struct map_title *title,
@@ -53,11 +52,4 @@ const char *map_title_text(const struct map_title *title,
 		snprintf(text, MAP_TITLE_BYTES, "%" PRIu64 " processes, %s",
 			 title->nr_processes, title->kernel);
 	return text;
-}
-
-enum status cmd_map(int argc, char **argv)
-{
-	struct map_args args = map_args_parse(argc, argv);
-
-	return args.virtual_view ? map_virtual(&args) : map_physical(&args);
 }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Appends arrays of PFNs.
+ *
+ * The keys are taken in blocks.  The first run of a block may continue what
+ * the list ends with, and pfnpack_append() knows all about that.  The others
+ * cannot, are too short for a descriptor, and become words just like that.
+ */
+#pragma GCC visibility push(default)
+#include "pfnpack_bulk.h"
+#pragma GCC visibility pop
+
+#include "bulk_runs.h"
+
+#define PFN_MASK (PFNPACK_PFN_END - 1)
+
+static_assert(BULK_KEYS <= PFNPACK_INLINE_MAX, "a run needs no descriptor");
+
+const struct bulk_code *const bulk_codes[] = {
+#ifdef __x86_64__
+	&bulk_avx512,
+	&bulk_avx2,
+#endif
+	&bulk_portable,
+};
+const unsigned int bulk_nr_codes = sizeof(bulk_codes) / sizeof(bulk_codes[0]);
+
+const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
+				  unsigned int nr)
+{
+	while (nr > 1 && !(*codes)->is_usable()) {
+		codes++;
+		nr--;
+	}
+	return *codes;
+}
+
+static enum pfnpack_status append_run(struct pfnpack_writer *w, u64 key, u64 nr)
+{
+	return pfnpack_append(w, key & PFN_MASK, nr,
+			      (unsigned int)(key >> PFNPACK_PFN_BITS));
+}
+
+/* Too wide for a key, or the last PFN, which none continues? */
+static bool needs_care(const struct bulk_keys *keys, u64 seen)
+{
+	return seen >> keys->nr_bits || (seen & PFN_MASK) == PFN_MASK;
+}
+
+/* Might a run of so many continue in the next packed page? */
+static bool may_split(const struct pfnpack_writer *w, u64 nr)
+{
+	return w->at.last_nr <= PFNPACK_INLINE_MAX &&
+	       w->at.last_nr + nr > PFNPACK_INLINE_MAX;
+}
+
+static size_t append_one_by_one(struct pfnpack_writer *w,
+				const struct bulk_keys *keys)
+{
+	size_t i;
+
+	for (i = 0; i < keys->nr; i++) {
+		if (keys->key[i] >> keys->nr_bits ||
+		    append_run(w, keys->key[i] | keys->tag, 1) != PFNPACK_OK)
+			break;
+	}
+	return i;
+}
+
+/* Return: how many of the runs from @first on fit in this packed page. */
+static unsigned int append_words(struct pfnpack_writer *w,
+				 const struct bulk_code *code,
+				 const struct bulk_runs *runs,
+				 unsigned int first, u64 tag)
+{
+	unsigned int nr_free = PFNPACK_SLOTS - w->at.nr_words - w->at.nr_descs;
+	unsigned int nr = runs->nr - first;
+	unsigned int last;
+
+	if (nr > nr_free)
+		nr = nr_free;
+	if (!nr)
+		return 0;
+	code->make_words(runs, first, nr, tag,
+			 &w->packed->slot[w->at.nr_words]);
+	last = first + nr - 1;
+	w->at.nr_words += nr;
+	w->at.last_key = runs->key[last] | tag;
+	w->at.last_nr = bulk_run_nr(runs, last);
+	w->at.next_key = w->at.last_key + w->at.last_nr;
+	return nr;
+}
+
+/* Return: how many keys have been appended. */
+static size_t append_runs(struct pfnpack_writer *w,
+			  const struct bulk_code *code,
+			  const struct bulk_runs *runs,
+			  const struct bulk_keys *keys)
+{
+	u64 nr = runs->nr > 1 ? runs->offset[1] : keys->nr;
+	unsigned int run = 0;
+
+	/* The first of a list or of a packed page is not for append_words(). */
+	while (append_run(w, runs->key[run] | keys->tag, nr) == PFNPACK_OK) {
+		run++;
+		run += append_words(w, code, runs, run, keys->tag);
+		if (run == runs->nr)
+			return keys->nr;
+		nr = bulk_run_nr(runs, run);
+	}
+	return runs->offset[run];
+}
+
+static size_t append_block(struct pfnpack_writer *w,
+			   const struct bulk_code *code,
+			   const struct bulk_keys *keys)
+{
+	struct bulk_runs runs;
+
+	code->find_runs(keys->key, (unsigned int)keys->nr, &runs);
+	if (needs_care(keys, runs.seen) || may_split(w, keys->nr))
+		return append_one_by_one(w, keys);
+	return append_runs(w, code, &runs, keys);
+}
+
+size_t bulk_append(struct pfnpack_writer *w, const struct bulk_code *code,
+		   const struct bulk_keys *keys)
+{
+	struct bulk_keys block = *keys;
+	size_t nr_done = 0;
+	size_t nr;
+
+	for (; nr_done < keys->nr; nr_done += nr) {
+		block.key = keys->key + nr_done;
+		block.nr = keys->nr - nr_done;
+		if (block.nr > BULK_KEYS)
+			block.nr = BULK_KEYS;
+		nr = append_block(w, code, &block);
+		if (nr < block.nr)
+			return nr_done + nr;
+	}
+	return nr_done;
+}
+
+size_t pfnpack_append_pfns(struct pfnpack_writer *w, const u64 *pfns, size_t nr,
+			   unsigned int tag)
+{
+	const struct bulk_keys keys = {
+		.key = pfns,
+		.nr = tag <= PFNPACK_TAG_MAX ? nr : 0,
+		.nr_bits = PFNPACK_PFN_BITS,
+		.tag = (u64)tag << PFNPACK_PFN_BITS,
+	};
+
+	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
+}
+
+size_t pfnpack_append_tagged(struct pfnpack_writer *w, const u64 *tagged,
+			     size_t nr)
+{
+	const struct bulk_keys keys = {
+		.key = tagged,
+		.nr = nr,
+		.nr_bits = PFNPACK_PFN_BITS + PFNPACK_TAG_BITS,
+	};
+
+	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Whole arrays, by each code that this processor can run, against one OS page
+ * after the other: the same bytes, the same state of the writer.
+ */
+#include "property.h"
+
+#include <string.h>
+
+#include "bulk_runs.h"
+#include "pfnpack_bulk.h"
+
+#define KEYS_MAX 3000
+#define LAST_PFN (PFNPACK_PFN_END - 1)
+
+/* The same list, written twice. */
+struct side {
+	struct pfnpack_writer writer;
+	struct pfnpack_page packed[MODEL_PACKED];
+};
+static struct side expected, bulk;
+
+static __u64 keys[KEYS_MAX];
+
+/* Runs of about @mean, in tags of their own now and then. */
+static size_t random_keys(struct rng *rng, unsigned int nr_bits)
+{
+	size_t nr = 1 + rng_below(rng, KEYS_MAX);
+	unsigned int mean = 1 + (unsigned int)rng_bits(rng, 10);
+	__u64 key = rng_bits(rng, nr_bits);
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		keys[i] = key++;
+		if (rng_one_in(rng, mean))
+			key += rng_bits(rng, 4);
+		if (rng_one_in(rng, 400))
+			key = rng_bits(rng, nr_bits);
+	}
+	return nr;
+}
+
+/* What can go wrong: the last PFN and its successor, and too many bits. */
+static void spoil(struct rng *rng, size_t nr, unsigned int nr_bits)
+{
+	size_t at = rng_below(rng, (unsigned int)nr);
+	__u64 key = LAST_PFN - rng_below(rng, 3);
+
+	if (rng_one_in(rng, 3)) {
+		keys[at] |= 1ULL << (nr_bits + rng_below(rng, 64 - nr_bits));
+		return;
+	}
+	if (nr_bits > PFNPACK_PFN_BITS)
+		key |= (__u64)rng_below(rng, 15) << PFNPACK_PFN_BITS;
+	for (; at < nr && !rng_one_in(rng, 6); at++)
+		keys[at] = key++;
+}
+
+/* Something for the first key to continue, of any length. */
+static void start_side(struct side *side, const struct pfnpack_range *before,
+		       unsigned long nr_packed, unsigned int nr_scattered)
+{
+	unsigned int i;
+
+	memset(side->packed, 0, sizeof(side->packed));
+	pfnpack_writer_init(&side->writer, side->packed, nr_packed);
+	for (i = 0; i < nr_scattered; i++)
+		pfnpack_append(&side->writer, 2 * i, 1, 0);
+	pfnpack_append(&side->writer, before->pfn, before->nr, before->tag);
+}
+
+static size_t nr_of_first_run(size_t nr)
+{
+	size_t i = 1;
+
+	while (i < nr && keys[i] == keys[i - 1] + 1)
+		i++;
+	return i;
+}
+
+/* Often so that the first run ends where a word does, in a full packed page. */
+static void start(struct rng *rng, size_t nr, __u64 tag)
+{
+	unsigned long nr_packed = rng_below(rng, MODEL_PACKED + 1);
+	unsigned int nr_scattered = rng_below(rng, 2 * MODEL_SLOTS);
+	__u64 key = keys[0] | tag;
+	struct pfnpack_range before = {
+		.pfn = key & LAST_PFN,
+		.nr = random_count(rng),
+		.tag = (unsigned int)(key >> PFNPACK_PFN_BITS) %
+		       (PFNPACK_TAG_MAX + 1),
+	};
+
+	if (rng_one_in(rng, 2))
+		before.nr = PFNPACK_INLINE_MAX + 1 - nr_of_first_run(nr) +
+			    rng_below(rng, 2);
+	if (rng_one_in(rng, 2))
+		nr_scattered = MODEL_SLOTS - 1;
+	if (before.nr > before.pfn)
+		before.nr = before.pfn;
+	before.pfn -= before.nr;
+	start_side(&expected, &before, nr_packed, nr_scattered);
+	start_side(&bulk, &before, nr_packed, nr_scattered);
+}
+
+static size_t append_one_by_one(size_t nr, unsigned int nr_bits, __u64 tag)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		__u64 key = keys[i] | tag;
+
+		if (keys[i] >> nr_bits ||
+		    pfnpack_append(&expected.writer, key & LAST_PFN, 1,
+				   (unsigned int)(key >> PFNPACK_PFN_BITS)) !=
+			    PFNPACK_OK)
+			break;
+	}
+	return i;
+}
+
+static bool sides_are_the_same(struct property *p)
+{
+	pfnpack_seal(&expected.writer);
+	pfnpack_seal(&bulk.writer);
+	return HOLDS(p, !memcmp(&expected.writer.at, &bulk.writer.at,
+				sizeof(bulk.writer.at))) &&
+	       HOLDS(p, !memcmp(expected.packed, bulk.packed,
+				sizeof(bulk.packed)));
+}
+
+static bool code_is_append(struct property *p, const struct bulk_code *code,
+			   const struct bulk_keys *in)
+{
+	size_t nr;
+
+	start(&p->rng, in->nr, in->tag);
+	nr = append_one_by_one(in->nr, in->nr_bits, in->tag);
+	return HOLDS(p, bulk_append(&bulk.writer, code, in) == nr) &&
+	       sides_are_the_same(p);
+}
+
+static bool public_is_append(struct property *p, const struct bulk_keys *in)
+{
+	unsigned int tag = (unsigned int)(in->tag >> PFNPACK_PFN_BITS);
+	size_t nr, nr_bulk;
+
+	start(&p->rng, in->nr, in->tag);
+	nr = append_one_by_one(in->nr, in->nr_bits, in->tag);
+	if (in->nr_bits == PFNPACK_PFN_BITS)
+		nr_bulk = pfnpack_append_pfns(&bulk.writer, keys, in->nr, tag);
+	else
+		nr_bulk = pfnpack_append_tagged(&bulk.writer, keys, in->nr);
+	return HOLDS(p, nr_bulk == nr) && sides_are_the_same(p);
+}
+
+bool property_bulk_is_append(struct property *p)
+{
+	struct bulk_keys in = { .key = keys, .nr_bits = PFNPACK_PFN_BITS };
+	unsigned int i;
+
+	if (rng_one_in(&p->rng, 2))
+		in.nr_bits += PFNPACK_TAG_BITS;
+	else
+		in.tag = (__u64)rng_below(&p->rng, 16) << PFNPACK_PFN_BITS;
+	in.nr = random_keys(&p->rng, in.nr_bits);
+	if (rng_one_in(&p->rng, 3))
+		spoil(&p->rng, in.nr, in.nr_bits);
+	for (i = 0; i < bulk_nr_codes; i++) {
+		if (bulk_codes[i]->is_usable() &&
+		    !code_is_append(p, bulk_codes[i], &in))
+			return false;
+	}
+	return public_is_append(p, &in);
+}
+
+bool property_bulk_refuses_tags(struct property *p)
+{
+	keys[0] = 1;
+	pfnpack_writer_init(&bulk.writer, bulk.packed, 1);
+	return HOLDS(p, !pfnpack_append_pfns(&bulk.writer, keys, 1,
+					     PFNPACK_TAG_MAX + 1)) &&
+	       HOLDS(p, pfnpack_seal(&bulk.writer) == 0);
+}
+
+static bool is_not_usable(void)
+{
+	return false;
+}
+
+bool property_bulk_code_is_usable(struct property *p)
+{
+	static const struct bulk_code fantasy = { .is_usable = is_not_usable };
+	const struct bulk_code *codes[] = { &fantasy, &fantasy, &bulk_portable,
+					    &fantasy };
+
+	return HOLDS(p, bulk_best(codes, 4) == &bulk_portable) &&
+	       HOLDS(p, bulk_best(codes, 3) == &bulk_portable) &&
+	       HOLDS(p, bulk_best(codes, 2) == &fantasy) &&
+	       HOLDS(p, bulk_best(bulk_codes, bulk_nr_codes)->is_usable());
+}
