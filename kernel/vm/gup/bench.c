@@ -166,8 +166,9 @@ static void measure_kind(const struct kind *kind, unsigned long size)
 	if (!p)
 		return;
 	touch_scattered(p, size,
-			kind->map_flags ? PAGE :
-			strcmp(kind->name, "4K") ? 64 * 1024 : PAGE);
+			kind->map_flags		 ? PAGE :
+			strcmp(kind->name, "4K") ? 64 * 1024 :
+						   PAGE);
 
 	measure(kind, "pin", PIN_FAST_BENCHMARK, p, size, 0);
 	measure(kind, "base", PIN_FAST_BENCHMARK, p, size,

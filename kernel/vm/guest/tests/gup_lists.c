@@ -8,14 +8,13 @@
 #include <linux/userfaultfd.h>
 #include <poll.h>
 #include <pthread.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "packed.h"
-#include "tap.h"
+#include "../gup.h"
+#include "../tap.h"
 
 #define THP_PAGES 512
 
@@ -31,11 +30,11 @@ static bool whole(const char *p, unsigned long size,
 {
 	struct packed_result result = packed_pin(p, size, request);
 
-	if (result.valid && result.nr_pinned == (long)(size / PAGE))
+	if (result.valid && result.nr_pinned == (long)(size / GUP_PAGE))
 		return true;
-	printf("# pinned %ld of %lu, %lu in %lu ranges, %s\n", result.nr_pinned,
-	       size / PAGE, result.nr_os_pages, result.nr_ranges,
-	       result.valid ? "valid" : "not valid");
+	tap_note("pinned %ld of %lu, %lu in %lu ranges, %s", result.nr_pinned,
+		 size / GUP_PAGE, result.nr_os_pages, result.nr_ranges,
+		 result.valid ? "valid" : "not valid");
 	return false;
 }
 
@@ -61,14 +60,15 @@ static bool every_way(struct area area)
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		request.unpin_step = steps[i];
 		good &= whole(area.p, area.size, request);
-		good &= whole(area.p + 3 * PAGE, area.size - 8 * PAGE, request);
+		good &= whole(area.p + 3 * GUP_PAGE, area.size - 8 * GUP_PAGE,
+			      request);
 	}
 	return good;
 }
 
 static bool small_pages(void)
 {
-	struct area area = area_map(4 * MIB, MAP_PRIVATE);
+	struct area area = area_map(2 * GUP_HUGE, MAP_PRIVATE);
 	bool good;
 
 	madvise(area.p, area.size, MADV_NOHUGEPAGE);
@@ -80,7 +80,7 @@ static bool small_pages(void)
 
 static bool huge_pages(void)
 {
-	struct area area = area_map(8 * MIB, MAP_PRIVATE);
+	struct area area = area_map(4 * GUP_HUGE, MAP_PRIVATE);
 	bool good;
 
 	madvise(area.p, area.size, MADV_HUGEPAGE);
@@ -93,15 +93,15 @@ static bool huge_pages(void)
 /* Protection of one page splits the mapping, not the folio. */
 static bool pte_mapped_huge_pages(void)
 {
-	struct area area = area_map(8 * MIB, MAP_PRIVATE);
+	struct area area = area_map(4 * GUP_HUGE, MAP_PRIVATE);
 	bool good;
 	unsigned long at;
 
 	madvise(area.p, area.size, MADV_HUGEPAGE);
 	area_fill(area);
-	for (at = 0; at < area.size; at += 2 * MIB) {
-		mprotect(area.p + at, PAGE, PROT_READ);
-		mprotect(area.p + at, PAGE, PROT_READ | PROT_WRITE);
+	for (at = 0; at < area.size; at += GUP_HUGE) {
+		mprotect(area.p + at, GUP_PAGE, PROT_READ);
+		mprotect(area.p + at, GUP_PAGE, PROT_READ | PROT_WRITE);
 	}
 	area_fill(area);
 	good = every_way(area);
@@ -111,7 +111,7 @@ static bool pte_mapped_huge_pages(void)
 
 static bool hugetlb_pages(void)
 {
-	struct area area = area_map(4 * MIB, MAP_PRIVATE | MAP_HUGETLB);
+	struct area area = area_map(2 * GUP_HUGE, MAP_PRIVATE | MAP_HUGETLB);
 	bool good;
 
 	area_fill(area);
@@ -122,7 +122,7 @@ static bool hugetlb_pages(void)
 
 static bool shared_memory(void)
 {
-	struct area area = area_map(4 * MIB, MAP_SHARED);
+	struct area area = area_map(2 * GUP_HUGE, MAP_SHARED);
 	bool good;
 
 	area_fill(area);
@@ -134,7 +134,7 @@ static bool shared_memory(void)
 /* Pinning has to fault all of it in, or half of it. */
 static bool absent(int advice, unsigned long step)
 {
-	struct area area = area_map(4 * MIB, MAP_PRIVATE);
+	struct area area = area_map(2 * GUP_HUGE, MAP_PRIVATE);
 	unsigned long at;
 	bool good;
 
@@ -149,7 +149,7 @@ static bool absent(int advice, unsigned long step)
 /* A read pin of memory never written gets the zero page, again and again. */
 static bool zero_pages(void)
 {
-	struct area area = area_map(4 * MIB, MAP_PRIVATE);
+	struct area area = area_map(2 * GUP_HUGE, MAP_PRIVATE);
 	struct packed_request request = plain;
 	struct packed_result result;
 
@@ -164,7 +164,7 @@ static bool zero_pages(void)
 /* As many ranges as there is room for, and not one more. */
 static bool room_of(unsigned long room, unsigned long nr_packed)
 {
-	struct area area = area_map(8 * MIB, MAP_PRIVATE);
+	struct area area = area_map(4 * GUP_HUGE, MAP_PRIVATE);
 	struct packed_request request = plain;
 	struct packed_result result;
 	unsigned long done = 0;
@@ -173,16 +173,16 @@ static bool room_of(unsigned long room, unsigned long nr_packed)
 	madvise(area.p, area.size, MADV_NOHUGEPAGE);
 	area_fill(area);
 	request.nr_packed = nr_packed;
-	request.nr_taken = nr_packed * PFNPACK_SLOTS - room;
-	while (good && done < area.size / PAGE) {
-		result = packed_pin(area.p + done * PAGE,
-				    area.size - done * PAGE, request);
+	request.nr_taken = nr_packed * GUP_SLOTS - room;
+	while (good && done < area.size / GUP_PAGE) {
+		result = packed_pin(area.p + done * GUP_PAGE,
+				    area.size - done * GUP_PAGE, request);
 		good = result.valid && result.nr_pinned > 0 &&
 		       result.nr_ranges <= room;
 		done += result.nr_pinned;
 	}
 	/* No room at all: nothing pinned, and that is no error. */
-	request.nr_taken = nr_packed * PFNPACK_SLOTS;
+	request.nr_taken = nr_packed * GUP_SLOTS;
 	good = good && packed_pin(area.p, area.size, request).nr_pinned == 0;
 	area_unmap(area);
 	return good;
@@ -191,15 +191,16 @@ static bool room_of(unsigned long room, unsigned long nr_packed)
 /* With room for less than a page table, stop where one begins. */
 static bool stops_at_a_table(void)
 {
-	struct area area = area_map(8 * MIB, MAP_PRIVATE);
+	struct area area = area_map(4 * GUP_HUGE, MAP_PRIVATE);
 	struct packed_request request = plain;
 	struct packed_result result;
 
 	madvise(area.p, area.size, MADV_NOHUGEPAGE);
 	area_fill(area);
 	request.nr_packed = 2;
-	request.nr_taken = 2 * PFNPACK_SLOTS - 513;
-	result = packed_pin(area.p + 2 * MIB - PAGE, 6 * MIB, request);
+	request.nr_taken = 2 * GUP_SLOTS - 513;
+	result =
+		packed_pin(area.p + GUP_HUGE - GUP_PAGE, 3 * GUP_HUGE, request);
 	area_unmap(area);
 	return result.valid && result.nr_pinned >= 513 &&
 	       (result.nr_pinned - 1) % THP_PAGES == 0;
@@ -207,22 +208,23 @@ static bool stops_at_a_table(void)
 
 static bool errors(void)
 {
-	struct area area = area_map(4 * MIB, MAP_PRIVATE);
+	struct area area = area_map(2 * GUP_HUGE, MAP_PRIVATE);
 	struct packed_request request = plain;
 	bool good;
 
 	area_fill(area);
-	munmap(area.p + 2 * MIB, 2 * MIB);
+	munmap(area.p + GUP_HUGE, GUP_HUGE);
 	request.contents = false;
 	request.pagemap = false;
 	good = packed_pin(area.p, area.size, request).nr_pinned == THP_PAGES &&
-	       packed_pin(area.p + 2 * MIB, PAGE, request).nr_pinned ==
+	       packed_pin(area.p + GUP_HUGE, GUP_PAGE, request).nr_pinned ==
 		       -EFAULT &&
-	       packed_pin((char *)-PAGE, 2 * PAGE, request).nr_pinned < 0 &&
+	       packed_pin((char *)-GUP_PAGE, 2 * GUP_PAGE, request).nr_pinned <
+		       0 &&
 	       packed_pin(area.p, 0, request).nr_pinned == 0;
-	request.gup_flags |= 1 << 10; /* FOLL_PCI_P2PDMA */
-	good &= packed_pin(area.p, PAGE, request).nr_pinned == -EOPNOTSUPP;
-	munmap(area.p, 2 * MIB);
+	request.gup_flags |= FOLL_PCI_P2PDMA;
+	good &= packed_pin(area.p, GUP_PAGE, request).nr_pinned == -EOPNOTSUPP;
+	munmap(area.p, GUP_HUGE);
 	return good;
 }
 
@@ -241,7 +243,7 @@ static void *answer_late(void *arg)
 	while (poll(&ready, 1, -1) == 1 &&
 	       read(late->uffd, &msg, sizeof(msg)) == sizeof(msg)) {
 		struct uffdio_range range = {
-			msg.arg.pagefault.address & -(2 * MIB), 2 * MIB
+			msg.arg.pagefault.address & -(GUP_HUGE), GUP_HUGE
 		};
 
 		usleep(20000);
@@ -254,7 +256,7 @@ static void *answer_late(void *arg)
 
 static bool late_huge_pages(void)
 {
-	struct late late = { .area = area_map(4 * MIB, MAP_PRIVATE) };
+	struct late late = { .area = area_map(2 * GUP_HUGE, MAP_PRIVATE) };
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register reg = {
 		.range = { (unsigned long)late.area.p, late.area.size },
@@ -268,13 +270,13 @@ static bool late_huge_pages(void)
 	if (late.uffd < 0 || ioctl(late.uffd, UFFDIO_API, &api) ||
 	    ioctl(late.uffd, UFFDIO_REGISTER, &reg) ||
 	    pthread_create(&thread, NULL, answer_late, &late))
-		tap_bail_out("userfaultfd: %s", strerror(errno));
+		tap_bail("userfaultfd");
 	result = packed_pin(late.area.p, late.area.size, plain);
 	pthread_cancel(thread);
 	pthread_join(thread, NULL);
 	close(late.uffd);
 	area_unmap(late.area);
-	printf("# %lu ranges for two huge pages\n", result.nr_ranges);
+	tap_note("%lu ranges for two huge pages", result.nr_ranges);
 	return result.valid && result.nr_pinned == 2 * THP_PAGES &&
 	       result.nr_ranges <= 2;
 }
@@ -283,31 +285,30 @@ int main(void)
 {
 	unsigned long pinned;
 
-	tap_plan(19);
 	gup_open();
-	pinned = vmstat("nr_foll_pin_acquired") -
-		 vmstat("nr_foll_pin_released");
-	tap_point(small_pages(), "4K pages");
-	tap_point(huge_pages(), "THP");
-	tap_point(pte_mapped_huge_pages(), "THP mapped by a page table");
-	tap_point(hugetlb_pages(), "hugetlb");
-	tap_point(shared_memory(), "shared memory");
-	tap_point(absent(MADV_NOHUGEPAGE, 0), "4K pages, absent");
-	tap_point(absent(MADV_NOHUGEPAGE, 2 * PAGE), "4K pages, half absent");
-	tap_point(absent(MADV_HUGEPAGE, 0), "THP, absent");
-	tap_point(zero_pages(), "the zero page");
-	tap_point(room_of(1, 1), "room for 1");
-	tap_point(room_of(2, 1), "room for 2");
-	tap_point(room_of(511, 1), "room for 511");
-	tap_point(room_of(512, 1), "room for 512");
-	tap_point(room_of(513, 2), "room for 513");
-	tap_point(room_of(1024, 2), "room for 1024");
-	tap_point(stops_at_a_table(), "stops where a page table begins");
-	tap_point(errors(), "errors");
-	tap_point(late_huge_pages(), "1 + 511 OS pages merge");
-	tap_point(vmstat("nr_foll_pin_acquired") -
-				  vmstat("nr_foll_pin_released") ==
-			  pinned,
-		  "all unpinned");
-	return tap_exit_status();
+	pinned =
+		vmstat("nr_foll_pin_acquired") - vmstat("nr_foll_pin_released");
+	tap_ok(small_pages(), "4K pages");
+	tap_ok(huge_pages(), "THP");
+	tap_ok(pte_mapped_huge_pages(), "THP mapped by a page table");
+	tap_ok(hugetlb_pages(), "hugetlb");
+	tap_ok(shared_memory(), "shared memory");
+	tap_ok(absent(MADV_NOHUGEPAGE, 0), "4K pages, absent");
+	tap_ok(absent(MADV_NOHUGEPAGE, 2 * GUP_PAGE), "4K pages, half absent");
+	tap_ok(absent(MADV_HUGEPAGE, 0), "THP, absent");
+	tap_ok(zero_pages(), "the zero page");
+	tap_ok(room_of(1, 1), "room for 1");
+	tap_ok(room_of(2, 1), "room for 2");
+	tap_ok(room_of(511, 1), "room for 511");
+	tap_ok(room_of(512, 1), "room for 512");
+	tap_ok(room_of(513, 2), "room for 513");
+	tap_ok(room_of(1024, 2), "room for 1024");
+	tap_ok(stops_at_a_table(), "stops where a page table begins");
+	tap_ok(errors(), "errors");
+	tap_ok(late_huge_pages(), "1 + 511 OS pages merge");
+	tap_ok(vmstat("nr_foll_pin_acquired") -
+			       vmstat("nr_foll_pin_released") ==
+		       pinned,
+	       "all unpinned");
+	return tap_done();
 }

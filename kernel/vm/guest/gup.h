@@ -1,26 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* PIN_PACKED_TEST of mm/gup_test.c, and what is to be checked of its answer. */
-#ifndef PFNPACK_GUP_PACKED_H
-#define PFNPACK_GUP_PACKED_H
+/*
+ * pin_user_pages_packed(), through the PIN_PACKED_TEST that the patches add to
+ * the kernel's mm/gup_test.c, and what is to be checked of its answer.
+ */
+#ifndef GUP_H
+#define GUP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <pfnpack.h>
-
-#include <mm/gup_test.h>
-
-#define PAGE 4096UL
-#define MIB (1UL << 20)
+#define GUP_PAGE 4096UL
+#define GUP_HUGE (2UL << 20)
+#define GUP_SLOTS 512
+/* As in the kernel's <linux/mm_types.h> */
 #define FOLL_WRITE 0x1
 #define FOLL_LONGTERM 0x100
+#define FOLL_PCI_P2PDMA 0x400
 
-/* Memory to pin, one slot of contents per OS page. */
+/* Memory to pin. */
 struct area {
 	char *p;
 	unsigned long size;
 };
 
+/* Ends the test, as skipped, where the kernel does not have it. */
 void gup_open(void);
 /* Read-write anonymous memory, aligned to 2 MiB; ends the test if none. */
 struct area area_map(unsigned long size, int flags);
@@ -50,4 +53,4 @@ struct packed_result packed_pin(const char *p, unsigned long size,
 
 unsigned long vmstat(const char *name);
 
-#endif /* PFNPACK_GUP_PACKED_H */
+#endif /* GUP_H */

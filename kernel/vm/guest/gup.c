@@ -1,31 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "packed.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <pfnpack.h>
+
+#include "gup.h"
 #include "tap.h"
+
+/* As in the kernel's mm/gup_test.h */
+struct pin_packed_test {
+	uint64_t addr;
+	uint64_t size;
+	uint64_t nr_packed;
+	uint64_t nr_taken;
+	uint64_t packed_addr;
+	uint64_t contents_addr;
+	uint64_t unpin_step;
+	uint32_t gup_flags;
+	uint32_t pad;
+	int64_t nr_pinned;
+};
+
+#define PIN_PACKED_TEST _IOWR('g', 12, struct pin_packed_test)
 
 static int gup_fd = -1;
 static int pagemap_fd = -1;
 
 void gup_open(void)
 {
+	struct pin_packed_test test = { 0 };
+
 	gup_fd = open("/sys/kernel/debug/gup_test", O_RDWR);
+	if (gup_fd < 0 || ioctl(gup_fd, PIN_PACKED_TEST, &test))
+		tap_skip_all("no pin_user_pages_packed() in this kernel");
 	pagemap_fd = open("/proc/self/pagemap", O_RDONLY);
-	if (gup_fd < 0 || pagemap_fd < 0)
-		tap_bail_out("gup_test or pagemap: %s", strerror(errno));
+	if (pagemap_fd < 0)
+		tap_bail("/proc/self/pagemap");
 }
 
 struct area area_map(unsigned long size, int flags)
 {
-	const unsigned long align = 2 * MIB;
+	const unsigned long align = GUP_HUGE;
 	char *p = mmap(NULL, size + align, PROT_NONE,
 		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	char *aligned = (char *)(((uintptr_t)p + align - 1) & -align);
@@ -33,7 +55,7 @@ struct area area_map(unsigned long size, int flags)
 	if (p == MAP_FAILED ||
 	    mmap(aligned, size, PROT_READ | PROT_WRITE,
 		 MAP_FIXED | MAP_ANONYMOUS | flags, -1, 0) == MAP_FAILED)
-		tap_bail_out("mmap: %s", strerror(errno));
+		tap_bail("mmap");
 	munmap(p, aligned - p);
 	munmap(aligned + size, align - (aligned - p));
 	return (struct area){ aligned, size };
@@ -48,7 +70,7 @@ void area_fill(struct area area)
 {
 	unsigned long at;
 
-	for (at = 0; at < area.size; at += PAGE)
+	for (at = 0; at < area.size; at += GUP_PAGE)
 		*(unsigned long *)(area.p + at) = (uintptr_t)area.p + at;
 }
 
@@ -56,8 +78,8 @@ static uint64_t pagemap_pfn(const char *p)
 {
 	uint64_t entry;
 
-	if (pread(pagemap_fd, &entry, 8, (uintptr_t)p / PAGE * 8) != 8)
-		tap_bail_out("pagemap: %s", strerror(errno));
+	if (pread(pagemap_fd, &entry, 8, (uintptr_t)p / GUP_PAGE * 8) != 8)
+		tap_bail("pagemap");
 	return entry & ((1ULL << 55) - 1);
 }
 
@@ -66,7 +88,7 @@ static bool range_is_mapped(const struct pfnpack_range *range, const char *p)
 	unsigned long i;
 
 	for (i = 0; i < range->nr; i++) {
-		if (pagemap_pfn(p + i * PAGE) != range->pfn + i)
+		if (pagemap_pfn(p + i * GUP_PAGE) != range->pfn + i)
 			return false;
 	}
 	return true;
@@ -98,7 +120,8 @@ static bool read_back(const struct pfnpack_page *packed, const char *p,
 		return false;
 	while (pfnpack_next(&r, &range) == PFNPACK_OK) {
 		if (request->pagemap &&
-		    !range_is_mapped(&range, p + result->nr_os_pages * PAGE))
+		    !range_is_mapped(&range,
+				     p + result->nr_os_pages * GUP_PAGE))
 			return false;
 		result->nr_ranges++;
 		result->nr_os_pages += range.nr;
@@ -111,7 +134,7 @@ static bool same_contents(const char *p, const char *contents,
 			  unsigned long nr_os_pages)
 {
 	return !request->contents ||
-	       !memcmp(p, contents, nr_os_pages * PAGE);
+	       !memcmp(p, contents, nr_os_pages * GUP_PAGE);
 }
 
 static void *allocate(unsigned long size)
@@ -119,7 +142,7 @@ static void *allocate(unsigned long size)
 	void *p = calloc(1, size);
 
 	if (!p)
-		tap_bail_out("no memory for %lu bytes", size);
+		tap_bail("calloc");
 	return p;
 }
 
@@ -142,12 +165,14 @@ struct packed_result packed_pin(const char *p, unsigned long size,
 	};
 
 	if (ioctl(gup_fd, PIN_PACKED_TEST, &test))
-		tap_bail_out("PIN_PACKED_TEST: %s", strerror(errno));
+		tap_bail("PIN_PACKED_TEST");
 	result.nr_pinned = test.nr_pinned;
 	result.valid = packed_pages_valid(packed, request.nr_packed) &&
 		       read_back(packed, p, &request, &result) &&
-		       result.nr_os_pages == (unsigned long)(test.nr_pinned > 0 ?
-					      test.nr_pinned : 0) &&
+		       result.nr_os_pages ==
+			       (unsigned long)(test.nr_pinned > 0 ?
+						       test.nr_pinned :
+						       0) &&
 		       same_contents(p, contents, &request, result.nr_os_pages);
 	free(packed);
 	free(contents);
@@ -161,7 +186,7 @@ unsigned long vmstat(const char *name)
 	char word[64];
 
 	if (!f)
-		tap_bail_out("vmstat: %s", strerror(errno));
+		tap_bail("vmstat");
 	while (fscanf(f, "%63s %lu", word, &value) == 2) {
 		if (!strcmp(word, name))
 			found = value;
