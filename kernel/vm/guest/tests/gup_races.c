@@ -19,6 +19,10 @@
 #include "../gup.h"
 #include "../tap.h"
 
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
 #define NR_HUGE 4UL
 #define AREA_BYTES (NR_HUGE * GUP_HUGE)
 #define UNDONE_WANTED 20
