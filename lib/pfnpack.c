@@ -197,7 +197,7 @@ static u64 word_key(u64 word)
 static bool word_plain(u64 word)
 {
 	return word_size(word) - 1 < PFNPACK_INLINE_MAX &&
-	       !(word & PFNPACK_PFN_END >> 1);
+	       !(word & (PFNPACK_PFN_END >> 1));
 }
 
 /* Store words as they are, while none of them is anything but a new range. */

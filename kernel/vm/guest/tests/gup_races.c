@@ -25,7 +25,7 @@
 
 #define NR_HUGE 4UL
 #define AREA_BYTES (NR_HUGE * GUP_HUGE)
-#define UNDONE_WANTED 20
+#define UNDONE_WANTED 3
 
 static atomic_bool stop;
 static struct area area;
@@ -186,31 +186,43 @@ static void *fork_until_stopped(void *arg)
 	return NULL;
 }
 
+/* Walks of many page table entries, for fork() to begin meanwhile. */
+static bool pin_all(struct area forked, bool look)
+{
+	const struct packed_request request = {
+		.nr_packed = forked.size / GUP_PAGE / GUP_SLOTS,
+		.gup_flags = FOLL_WRITE,
+		.contents = look,
+		.pagemap = look,
+	};
+	struct packed_result result =
+		packed_pin(forked.p, forked.size, request);
+
+	return result.valid &&
+	       result.nr_pinned == (long)(forked.size / GUP_PAGE);
+}
+
 /* What is pinned is what is mapped, although children come and go. */
 static void fork_race(void)
 {
-	const struct packed_request request = {
-		.nr_packed = 4,
-		.gup_flags = FOLL_WRITE,
-		.contents = true,
-		.pagemap = true,
-	};
+	struct area forked = area_map(16 * GUP_HUGE, MAP_PRIVATE);
 	const unsigned long before = nr_undone();
 	time_t end = time(NULL) + 15 * seconds();
-	struct packed_result result;
+	unsigned int round = 0;
 	bool good = true;
 	pthread_t forker;
 
-	area_fill(area);
+	madvise(forked.p, forked.size, MADV_NOHUGEPAGE);
+	area_fill(forked);
 	stop = false;
 	if (pthread_create(&forker, NULL, fork_until_stopped, NULL))
 		tap_bail("pthread_create");
-	while (time(NULL) < end && nr_undone() < before + UNDONE_WANTED) {
-		result = packed_pin(area.p, AREA_BYTES, request);
-		good &= result.valid && result.nr_pinned > 0;
-	}
+	while (time(NULL) < end && nr_undone() < before + UNDONE_WANTED)
+		good &= pin_all(forked, ++round % 16 == 0);
+	good &= pin_all(forked, true);
 	stop = true;
 	pthread_join(forker, NULL);
+	area_unmap(forked);
 	tap_note("%lu pins undone", nr_undone() - before);
 	tap_ok(good, "fork, all pinned is right");
 	tap_ok(nr_undone() >= before + UNDONE_WANTED, "fork undoes pins");
