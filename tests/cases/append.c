@@ -312,3 +312,69 @@ void case_init_writes_nothing(struct pfnpack_test *t)
 	for (i = 0; i < CASE_PACKED; i++)
 		CHECK(t, case_is_filled(i, GARBAGE));
 }
+
+/* A list of everything: merges, both ends of the PFNs, and what is no range. */
+static __u64 word_of_a_list(unsigned int i, __u64 *seed)
+{
+	__u64 dice = case_scramble(seed);
+	__u64 pfn = i % 4 ? 16 * i : 16 * (i - 1) + 1 + i % 3;
+
+	if (i % 97 == 0)
+		return case_word(END - 1 - i, 1 + i % 2, 1);
+	if (i % 89 == 0)
+		return case_word(pfn, 65534, 0);
+	return case_word(pfn, 1 + dice % 2, i % 50 == 0);
+}
+
+/* append_words() comes to the same as append() for each of them. */
+void case_append_words_as_append(struct pfnpack_test *t)
+{
+	static struct state expected;
+	static __u64 words[CASE_PACKED * SLOTS * 2];
+	const unsigned int nr = CASE_PACKED * SLOTS * 2;
+	unsigned int step, i, done, taken;
+	struct pfnpack_range range;
+	__u64 seed = 7;
+
+	for (i = 0; i < nr; i++)
+		words[i] = word_of_a_list(i, &seed);
+	case_start(CASE_PACKED);
+	for (done = 0; done < nr; done++) {
+		range = pfnpack_word_range(words[done]);
+		if (case_append(range.pfn, range.nr, range.tag) != PFNPACK_OK)
+			break;
+	}
+	CHECK(t, done > CASE_PACKED * SLOTS / 2 && done < nr);
+	case_save(&expected);
+
+	for (step = 1; step < nr; step += 61) {
+		case_start(CASE_PACKED);
+		i = 0;
+		do {
+			taken = pfnpack_append_words(&case_writer, words + i,
+						     step < nr - i ? step :
+								     nr - i);
+			i += taken;
+		} while (taken == step && i < nr);
+		if (!CHECK_EQ(t, i, done) ||
+		    !CHECK(t, case_unchanged(&expected)))
+			return;
+	}
+}
+
+void case_append_words_refuses(struct pfnpack_test *t)
+{
+	const __u64 bad[] = {
+		case_word(1, 1, 0),
+		case_word(END - 1, 2, 0),
+		case_word(5, 1, 0),
+	};
+
+	case_start(1);
+	CHECK_EQ(t, pfnpack_append_words(&case_writer, bad, 0), 0);
+	CHECK_EQ(t, pfnpack_append_words(&case_writer, bad, 3), 1);
+	CHECK_EQ(t, case_slot_get(0, 0), bad[0]);
+	CHECK_EQ(t, case_slot_get(0, 1), 0);
+	pfnpack_writer_init(&case_writer, NULL, 0);
+	CHECK_EQ(t, pfnpack_append_words(&case_writer, bad, 1), 0);
+}

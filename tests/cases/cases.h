@@ -26,6 +26,8 @@
 	X(table_order) \
 	X(no_packed_pages) \
 	X(init_writes_nothing) \
+	X(append_words_as_append) \
+	X(append_words_refuses) \
 	/* merge.c */ \
 	X(merge_inline) \
 	X(merge_one_by_one) \
@@ -95,6 +97,10 @@
 	X(blocks_from_pfn_0) \
 	X(blocks_add_up) \
 	X(blocks_across_ranges) \
+	X(next_words_and_next_max) \
+	X(next_words_up_to_max) \
+	X(read_since_a_checkpoint) \
+	X(read_since_nothing) \
 	/* join.c */ \
 	X(join_what_was_split) \
 	X(join_between_descriptors) \

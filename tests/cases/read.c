@@ -415,3 +415,164 @@ void case_blocks_across_ranges(struct pfnpack_test *t)
 	EXPECT_BLOCK(t, 9, 16, 16);
 	EXPECT_STATUS(t, &reader, PFNPACK_END);
 }
+
+/* A list of some packed pages; every @every-th range has a size descriptor. */
+static unsigned int write_mixed(struct pfnpack_test *t, unsigned int every)
+{
+	unsigned int nr;
+
+	case_start(CASE_PACKED);
+	for (nr = 0;; nr++) {
+		__u64 size = nr % every ? 1 + nr % 3 : PFNPACK_SIZE_DESC + nr;
+
+		if (case_append((__u64)nr << 20, size, nr & 15) != PFNPACK_OK)
+			break;
+	}
+	CHECK(t, nr > CASE_PACKED * SLOTS / 4);
+	return nr;
+}
+
+/* Words in haste, and what is not to be had so from next_max(). */
+static bool next_of_words(struct pfnpack_reader *r, __u64 *max, __u64 *word)
+{
+	struct pfnpack_range range;
+
+	if (pfnpack_next_words(r, max, word, 1))
+		return true;
+	if (!*max ||
+	    pfnpack_next_max(
+		    r, *max < PFNPACK_INLINE_MAX ? *max : PFNPACK_INLINE_MAX,
+		    &range) != PFNPACK_OK)
+		return false;
+	*max -= range.nr;
+	*word = pfnpack_word(range.pfn, range.nr, range.tag);
+	return true;
+}
+
+/* All OS pages in order, however they are asked for. */
+void case_next_words_and_next_max(struct pfnpack_test *t)
+{
+	static const unsigned int every[] = { 2, 7, 100, 100000 };
+	unsigned int i, nr;
+
+	for (i = 0; i < sizeof(every) / sizeof(every[0]); i++) {
+		struct pfnpack_range range = { 0, 0, 0 };
+		struct pfnpack_reader words;
+		__u64 max = ~0ULL, word;
+
+		nr = write_mixed(t, every[i]);
+		pfnpack_seal(&case_writer);
+		pfnpack_reader_init(&words, case_packed, CASE_PACKED);
+		read_all(CASE_PACKED);
+		while (next_of_words(&words, &max, &word)) {
+			struct pfnpack_range part = pfnpack_word_range(word);
+
+			if (!range.nr) {
+				nr--;
+				pfnpack_next(&reader, &range);
+			}
+			if (!CHECK_EQ(t, part.pfn, range.pfn) ||
+			    !CHECK_EQ(t, part.tag, range.tag) ||
+			    !CHECK(t, part.nr <= range.nr))
+				return;
+			range.pfn += part.nr;
+			range.nr -= part.nr;
+		}
+		CHECK_EQ(t, nr, 0);
+		CHECK_EQ(t, range.nr, 0);
+		EXPECT_STATUS(t, &reader, PFNPACK_END);
+	}
+}
+
+/* They take no more OS pages than wanted, and none of a range begun. */
+void case_next_words_up_to_max(struct pfnpack_test *t)
+{
+	struct pfnpack_range range;
+	__u64 words[8], max;
+
+	case_start(1);
+	CHECK_EQ(t, case_append(10, 3, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_append(20, 4, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_append(30, 5, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_append(40, 1, 0), PFNPACK_OK);
+
+	read_all(1);
+	max = 6;
+	CHECK_EQ(t, pfnpack_next_words(&reader, &max, words, 8), 1);
+	CHECK_EQ(t, max, 3);
+	CHECK_EQ(t, words[0], case_word(10, 3, 0));
+	CHECK_EQ(t, pfnpack_next_words(&reader, &max, words, 8), 0);
+	CHECK_EQ(t, pfnpack_next_max(&reader, 3, &range), PFNPACK_OK);
+	CHECK_EQ(t, range.pfn, 20);
+	CHECK_EQ(t, range.nr, 3);
+	max = 100;
+	CHECK_EQ(t, pfnpack_next_words(&reader, &max, words, 8), 0);
+	EXPECT_RANGE(t, &reader, 23, 1, 0);
+	/* Not the last one, which may still grow. */
+	CHECK_EQ(t, pfnpack_next_words(&reader, &max, words, 8), 1);
+	CHECK_EQ(t, words[0], case_word(30, 5, 0));
+	CHECK_EQ(t, pfnpack_next_words(&reader, &max, words, 8), 0);
+	EXPECT_RANGE(t, &reader, 40, 1, 0);
+	EXPECT_STATUS(t, &reader, PFNPACK_END);
+	CHECK_EQ(t, pfnpack_next_words(&reader, &max, words, 8), 0);
+}
+
+/* OS pages behind a checkpoint, whose last range has grown or has not. */
+static void since(struct pfnpack_test *t, unsigned int before, __u64 grown)
+{
+	struct pfnpack_checkpoint cp;
+	unsigned int i;
+	__u64 last = (__u64)before << 24;
+
+	case_start(CASE_PACKED);
+	for (i = 1; i <= before; i++)
+		CHECK_EQ(t, case_append((__u64)i << 24, 7, 0), PFNPACK_OK);
+	pfnpack_checkpoint(&case_writer, &cp);
+	if (grown)
+		CHECK_EQ(t, case_append(last + 7, grown, 0), PFNPACK_OK);
+	for (i = 0; i < 700; i++)
+		CHECK_EQ(t, case_append(3 * i, 1, 1), PFNPACK_OK);
+
+	case_fill_bytes(&reader, GARBAGE, sizeof(reader));
+	pfnpack_reader_since(&reader, &case_writer, &cp);
+	if (grown)
+		EXPECT_RANGE(t, &reader, last + 7, grown, 0);
+	for (i = 0; i < 700; i++) {
+		if (!EXPECT_RANGE(t, &reader, 3 * i, 1, 1))
+			return;
+	}
+	EXPECT_STATUS(t, &reader, PFNPACK_END);
+}
+
+void case_read_since_a_checkpoint(struct pfnpack_test *t)
+{
+	static const unsigned int before[] = { 1, 2, 510, 511, 512, 513, 1024 };
+	unsigned int i;
+
+	since(t, 0, 0);
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		since(t, before[i], 0);
+		since(t, before[i], 1);
+		since(t, before[i], 65534 - 7);
+		since(t, before[i], 65535);
+		since(t, before[i], 1 << 22);
+	}
+}
+
+void case_read_since_nothing(struct pfnpack_test *t)
+{
+	struct pfnpack_checkpoint cp;
+
+	case_start(1);
+	pfnpack_checkpoint(&case_writer, &cp);
+	pfnpack_reader_since(&reader, &case_writer, &cp);
+	EXPECT_STATUS(t, &reader, PFNPACK_END);
+	CHECK_EQ(t, case_append(1, 65535, 0), PFNPACK_OK);
+	pfnpack_checkpoint(&case_writer, &cp);
+	pfnpack_reader_since(&reader, &case_writer, &cp);
+	EXPECT_STATUS(t, &reader, PFNPACK_END);
+	CHECK_EQ(t, case_append(65536, 1, 0), PFNPACK_OK);
+	pfnpack_reader_since(&reader, &case_writer, &cp);
+	EXPECT_RANGE(t, &reader, 65536, 1, 0);
+	EXPECT_STATUS(t, &reader, PFNPACK_END);
+}
