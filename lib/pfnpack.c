@@ -674,7 +674,7 @@ static unsigned int settled_words(const struct pfnpack_reader *r,
 	const struct pfnpack_cursor *at = &r->at;
 	unsigned int left = SLOTS - at->nr_descs - at->slot;
 
-	if (r->rest.nr || r->status != PFNPACK_OK || !left)
+	if (r->rest.nr || r->finished || r->status != PFNPACK_OK || !left)
 		return 0;
 	if (nr_words > left - 1)
 		nr_words = left - 1;

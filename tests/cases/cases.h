@@ -26,8 +26,6 @@
 	X(table_order) \
 	X(no_packed_pages) \
 	X(init_writes_nothing) \
-	X(append_words_as_append) \
-	X(append_words_refuses) \
 	/* merge.c */ \
 	X(merge_inline) \
 	X(merge_one_by_one) \
@@ -97,10 +95,6 @@
 	X(blocks_from_pfn_0) \
 	X(blocks_add_up) \
 	X(blocks_across_ranges) \
-	X(next_words_and_next_max) \
-	X(next_words_up_to_max) \
-	X(read_since_a_checkpoint) \
-	X(read_since_nothing) \
 	/* join.c */ \
 	X(join_what_was_split) \
 	X(join_between_descriptors) \
@@ -113,6 +107,13 @@
 	X(join_before_a_fault) \
 	X(join_at_the_end) \
 	X(join_then_a_fault) \
+	/* words.c */ \
+	X(words_are_ranges) \
+	X(words_are_appended) \
+	X(words_merge_and_are_refused) \
+	X(words_are_read) \
+	X(next_max_leaves_the_rest) \
+	X(read_since_a_checkpoint) \
 	/* check.c */ \
 	X(check_an_empty_packed_page) \
 	X(summary_counts) \

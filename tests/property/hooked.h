@@ -29,8 +29,6 @@
 #define pfnpack_summarize hooked_summarize
 #define pfnpack_decode hooked_decode
 #define pfnpack_rule_text hooked_rule_text
-#define pfnpack_word hooked_word
-#define pfnpack_word_range hooked_word_range
 
 #include "pfnpack.h"
 
