@@ -35,7 +35,7 @@ add_command() { # ROOT
 tests_there_are() {
 	local file
 
-	for file in "$guest"/tests/*; do
+	for file in "$guest/tests/${patched:+gup_}"*; do
 		file=${file##*/}
 		printf '%s\n' "${file%.*}"
 	done
@@ -55,6 +55,8 @@ add_test() { # ROOT NAME
 }
 
 build_modules() { # ROOT
+	# Its modules bring what this kernel has built in.
+	[ ! "$patched" ] || return 0
 	quietly kernel/build-module "$kernel_build" "$run/modules" ||
 		die 'building the modules failed'
 	find "$run/modules" -name '*.ko' -exec cp -t "$1/vm/modules" -- {} +
@@ -77,6 +79,7 @@ make_initramfs() { # SECONDS_PER_TEST TEST...
 	build_plain_tests "$root"
 	add_command "$root"
 	build_modules "$root"
+	[ ! "$patched" ] || build_selftests "$root"
 	(cd -- "$root" && find . | LC_ALL=C sort |
 		cpio --quiet -o -H newc -R 0:0 | gzip -1) >"$run/initramfs"
 }

@@ -38,15 +38,19 @@ nothing_lost() { # FRAGMENT...
 }
 
 # As build/ is inside of the source, its paths are the same for all keys.
-make_kernel() { # SOURCE FRAGMENT...
+build_kernel() { # FRAGMENT...
 	printf '# Building a kernel; it takes some minutes\n'
-	cp -al -- "$1/." "$entry"
-	rm -f -- "$entry/complete"
 	(
 		cd -- "$entry" &&
-			quietly configure "${@:2}" &&
+			quietly configure "$@" &&
 			quietly "${kernel_make[@]}" O=build bzImage modules
 	) || die "building the kernel in $entry failed"
+}
+
+make_kernel() { # SOURCE FRAGMENT...
+	cp -al -- "$1/." "$entry"
+	rm -f -- "$entry/complete"
+	build_kernel "${@:2}"
 }
 
 # All that a kernel's making depends on.
@@ -58,7 +62,13 @@ kernel_key() { # VERSION FRAGMENT...
 	} | sha256sum | cut -c 1-20
 }
 
-# Set `kernel`, `kernel_image` and `kernel_build`.
+# Set `kernel`, `kernel_image` and `kernel_build` to what use_entry() has set.
+set_kernel() {
+	kernel=$entry
+	kernel_build=$entry/build
+	kernel_image=$kernel_build/arch/x86/boot/bzImage
+}
+
 use_kernel() { # FRAGMENT...
 	local version key fragments
 
@@ -67,7 +77,5 @@ use_kernel() { # FRAGMENT...
 	use_entry "source/$version" unpack_source "$version"
 	key=$(kernel_key "$version" "${fragments[@]}")
 	use_entry "kernel/$key" make_kernel "$entry" "${fragments[@]}"
-	kernel=$entry
-	kernel_build=$entry/build
-	kernel_image=$kernel_build/arch/x86/boot/bzImage
+	set_kernel
 }

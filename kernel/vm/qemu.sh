@@ -7,7 +7,7 @@ qemu() { # SECONDS ACCELERATOR APPEND OPTION...
 	timeout --foreground --kill-after=10 "$1" qemu-system-x86_64 \
 		-accel "$2" -cpu max -smp 2 -m 2G -nodefaults -no-reboot \
 		-display none -kernel "$kernel_image" -initrd "$run/initramfs" \
-		-append "console=ttyS0 panic=-1 log_buf_len=8M cma=64M $3" \
+		-append "console=ttyS0 panic=-1 log_buf_len=8M cma=64M${patched:+ movablecore=512M} $3" \
 		"${@:4}"
 }
 

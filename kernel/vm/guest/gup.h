@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * pin_user_pages_packed(), through the PIN_PACKED_TEST that the patches add to
+ * the kernel's mm/gup_test.c, and what is to be checked of its answer.
+ */
+#ifndef GUP_H
+#define GUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define GUP_PAGE 4096UL
+#define GUP_HUGE (2UL << 20)
+#define GUP_SLOTS 512
+/* As in the kernel's <linux/mm_types.h> */
+#define FOLL_WRITE 0x1
+#define FOLL_LONGTERM 0x100
+#define FOLL_PCI_P2PDMA 0x400
+
+/* Memory to pin. */
+struct area {
+	char *p;
+	unsigned long size;
+};
+
+/* Ends the test, as skipped, where the kernel does not have it. */
+void gup_open(void);
+/* Read-write anonymous memory, aligned to 2 MiB; ends the test if none. */
+struct area area_map(unsigned long size, int flags);
+void area_unmap(struct area area);
+/* Every OS page gets contents of its own. */
+void area_fill(struct area area);
+
+struct packed_result {
+	long nr_pinned; /* or -errno */
+	unsigned long nr_ranges;
+	unsigned long nr_os_pages;
+	bool valid; /* packed pages are valid, counts agree, contents right */
+};
+
+struct packed_request {
+	unsigned long nr_packed;
+	unsigned long nr_taken;
+	unsigned long unpin_step;
+	unsigned int gup_flags;
+	bool contents; /* compare them: nobody may be writing */
+	bool pagemap; /* compare PFNs: nobody may be moving them */
+};
+
+/* Pin @size bytes from @p on, and unpin them again. */
+struct packed_result packed_pin(const char *p, unsigned long size,
+				struct packed_request request);
+
+unsigned long vmstat(const char *name);
+
+#endif /* GUP_H */
