@@ -100,9 +100,18 @@ static void unload(void)
 	cr_expect(fake_unload(), "something was left behind");
 }
 
-TestSuite(kernel_stub, .init = load, .fini = unload);
+/* Criterion does not count what fails in a fini function. */
+#define KERNEL_TEST(name) \
+	static void name(void); \
+	Test(kernel_stub, name) \
+	{ \
+		load(); \
+		name(); \
+		unload(); \
+	} \
+	static void name(void)
 
-Test(kernel_stub, arguments_of_pin)
+KERNEL_TEST(arguments_of_pin)
 {
 	static const struct {
 		struct pfnpack_dev_pin args;
@@ -140,7 +149,7 @@ Test(kernel_stub, arguments_of_pin)
 	cr_expect_eq(fake_ioctl(file, PFNPACK_DEV_PIN, NULL), -EFAULT);
 }
 
-Test(kernel_stub, arguments_of_unpin)
+KERNEL_TEST(arguments_of_unpin)
 {
 	static const struct {
 		struct pfnpack_dev_unpin args;
@@ -173,7 +182,7 @@ Test(kernel_stub, arguments_of_unpin)
 	cr_expect_eq(fake_ioctl(file, PFNPACK_DEV_UNPIN, NULL), -EFAULT);
 }
 
-Test(kernel_stub, arguments_of_prepare)
+KERNEL_TEST(arguments_of_prepare)
 {
 	static const struct {
 		struct pfnpack_dev_prepare args;
@@ -201,7 +210,7 @@ Test(kernel_stub, arguments_of_prepare)
 	cr_expect_eq(fake_ioctl(file, PFNPACK_DEV_PREPARE, NULL), -EFAULT);
 }
 
-Test(kernel_stub, unknown_numbers)
+KERNEL_TEST(unknown_numbers)
 {
 	char args[64] = { 0 };
 
@@ -212,7 +221,7 @@ Test(kernel_stub, unknown_numbers)
 	cr_expect_eq(fake_ioctl(file, PFNPACK_DEV_INFO, NULL), -EFAULT);
 }
 
-Test(kernel_stub, runs_are_packed)
+KERNEL_TEST(runs_are_packed)
 {
 	struct pfnpack_range range[8];
 
@@ -230,7 +239,7 @@ Test(kernel_stub, runs_are_packed)
 }
 
 /* Contiguous or not, and even when what is between them goes. */
-Test(kernel_stub, devices_stay_apart)
+KERNEL_TEST(devices_stay_apart)
 {
 	const unsigned int tag = PFNPACK_DEV_TAG_DEVICE;
 	struct pfnpack_range range[8];
@@ -251,7 +260,7 @@ Test(kernel_stub, devices_stay_apart)
 	expect_range(&range[2], 104, 2, tag);
 }
 
-Test(kernel_stub, written_pages_are_dirty)
+KERNEL_TEST(written_pages_are_dirty)
 {
 	map_run(0, 100, 2);
 	cr_expect_eq(pin(0, 1, 0, NULL), 1);
@@ -261,7 +270,7 @@ Test(kernel_stub, written_pages_are_dirty)
 	cr_expect(fake_dirty(101));
 }
 
-Test(kernel_stub, a_range_is_cut)
+KERNEL_TEST(a_range_is_cut)
 {
 	struct pfnpack_range range[8];
 	size_t i;
@@ -279,7 +288,7 @@ Test(kernel_stub, a_range_is_cut)
 }
 
 /* Counts that are in a descriptor before the cut, and after it. */
-Test(kernel_stub, a_long_range_is_cut)
+KERNEL_TEST(a_long_range_is_cut)
 {
 	struct pfnpack_range range[8];
 
@@ -298,7 +307,7 @@ Test(kernel_stub, a_long_range_is_cut)
 }
 
 /* Random cuts, against a plain array. */
-Test(kernel_stub, cuts_as_in_an_array)
+KERNEL_TEST(cuts_as_in_an_array)
 {
 	enum { NR = 700, MAX = 1 << 14 };
 	static long model[MAX];
@@ -344,20 +353,21 @@ static void pin_every_other(size_t nr)
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		fake_map(2 * i, (long)(2 * i));
+		fake_map(2 * i, (long)i);
 		cr_assert_eq(pin(2 * i, 1, 0, NULL), 1);
 	}
 }
 
-Test(kernel_stub, no_room_for_addresses)
+KERNEL_TEST(no_room_for_addresses)
 {
 	pin_every_other(1024);
+	cr_expect_eq(info().nr_ranges, 1);
 	fake_map(5000, 6000);
 	cr_expect_eq(pin(5000, 1, 0, NULL), -ENOSPC);
 	cr_expect_eq(fake_pins(6000), 0);
 }
 
-Test(kernel_stub, no_room_for_pfns)
+KERNEL_TEST(no_room_for_pfns)
 {
 	size_t i;
 	uint32_t why;
@@ -370,7 +380,7 @@ Test(kernel_stub, no_room_for_pfns)
 	cr_expect_eq(fake_locked(), 1024);
 }
 
-Test(kernel_stub, no_room_to_cut)
+KERNEL_TEST(no_room_to_cut)
 {
 	static struct pfnpack_range before[1024], after[1024];
 	uint32_t generation;
@@ -391,7 +401,25 @@ Test(kernel_stub, no_room_to_cut)
 	cr_expect_eq(unpin(0, 1), 0);
 }
 
-Test(kernel_stub, stops_at_a_hole)
+/* Of PFNs, while there is room for addresses. */
+KERNEL_TEST(no_room_to_cut_pfns)
+{
+	size_t i;
+
+	fake_close(file);
+	file = fake_open();
+	cr_assert_eq(prepare(1, 8), 0);
+	map_run(0, 0, 3);
+	for (i = 0; i < 511; i++)
+		fake_map(3 + i, (long)(10 + 2 * i));
+	cr_assert_eq(pin(0, 514, 0, NULL), 514);
+	cr_expect_eq(unpin(1, 1), -ENOSPC);
+	cr_expect_eq(info().nr_os_pages, 514);
+	cr_expect_eq(unpin(513, 1), 0);
+	cr_expect_eq(unpin(1, 1), 0);
+}
+
+KERNEL_TEST(stops_at_a_hole)
 {
 	uint32_t why;
 
@@ -404,7 +432,7 @@ Test(kernel_stub, stops_at_a_hole)
 	cr_expect_eq(fake_locked(), 700);
 }
 
-Test(kernel_stub, stops_at_a_signal)
+KERNEL_TEST(stops_at_a_signal)
 {
 	const long restart = -512;
 	uint32_t why;
@@ -417,7 +445,7 @@ Test(kernel_stub, stops_at_a_signal)
 	fake.pins_before_signal = -1;
 }
 
-Test(kernel_stub, stops_at_the_limit)
+KERNEL_TEST(stops_at_the_limit)
 {
 	uint32_t why;
 
@@ -431,7 +459,7 @@ Test(kernel_stub, stops_at_the_limit)
 	cr_expect_eq(pin(0, 100, 0, NULL), 100);
 }
 
-Test(kernel_stub, a_lost_result_is_undone)
+KERNEL_TEST(a_lost_result_is_undone)
 {
 	struct pfnpack_range range[4];
 
@@ -445,7 +473,7 @@ Test(kernel_stub, a_lost_result_is_undone)
 	expect_range(&range[0], 100, 10, 0);
 }
 
-Test(kernel_stub, allocations_fail)
+KERNEL_TEST(allocations_fail)
 {
 	int left, refused = 0;
 
@@ -456,8 +484,11 @@ Test(kernel_stub, allocations_fail)
 		if (file && !prepare(1, 1))
 			break;
 		refused++;
-		if (file)
+		fake.allocations_left = -1;
+		if (file) {
+			cr_expect_eq(prepare(1, 1), 0, "it can be repeated");
 			fake_close(file);
+		}
 	}
 	cr_expect_eq(refused, 4); /* set, batch, packed pages, notifier */
 	fake.allocations_left = 0;
@@ -466,7 +497,7 @@ Test(kernel_stub, allocations_fail)
 	cr_expect_eq(unpin(2, 3), 0, "unpinning allocates nothing");
 }
 
-Test(kernel_stub, the_owner_goes)
+KERNEL_TEST(the_owner_goes)
 {
 	map_run(0, 100, 10);
 	cr_expect_eq(pin(0, 10, 0, NULL), 10);
@@ -479,7 +510,7 @@ Test(kernel_stub, the_owner_goes)
 	cr_expect_eq(unpin(0, 1), -ERANGE);
 }
 
-Test(kernel_stub, rights)
+KERNEL_TEST(rights)
 {
 	char byte;
 
@@ -496,7 +527,7 @@ Test(kernel_stub, rights)
 	cr_expect_eq(fake_read(file, &byte, 1, 0), 1);
 }
 
-Test(kernel_stub, mappings)
+KERNEL_TEST(mappings)
 {
 	const size_t all = 1 + 2 * (2 + 2);
 
@@ -508,7 +539,7 @@ Test(kernel_stub, mappings)
 	cr_expect_eq(fake_mmap(file, 0, 1, true), -EACCES);
 }
 
-Test(kernel_stub, statistics)
+KERNEL_TEST(statistics)
 {
 	long long before = fake_stat("os_pages_ever");
 

@@ -17,6 +17,7 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/cases/seal.c
 	tests/cases/support.c
 	tests/cases/table.c
+	tests/cases/words.c
 	tests/model/bytes.c
 	tests/model/list.c
 	tests/model/reader.c
@@ -30,6 +31,7 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/property/lists.c
 	tests/property/property.c
 	tests/property/random.c
+	tests/property/words.c
 	tests/property/writer.c
 	tests/vectors/vector_check.c
 	tests/vectors/vector_file.c
