@@ -135,6 +135,8 @@ void try_arrays(unsigned int nr_packed)
 	unsigned long nr = 0, nr_valid = 0;
 
 	memset(scope_packed, 0, sizeof(scope_packed));
+	scope_nr_packed = nr_packed;
+	hooked_before_load = scope_is_inside;
 	do {
 		nr++;
 		if (nr_packed == 1)

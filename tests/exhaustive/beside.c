@@ -75,6 +75,7 @@ static void wait_for_store(const __le64 *slot)
 	unsigned int moment, nr = 0;
 
 	MUST(load < MAX_LOADS);
+	scope_is_inside(slot);
 	if (load == nr_choices)
 		choices[nr_choices++].chosen = 0;
 	moment = now;
@@ -307,6 +308,7 @@ static void try_programs(unsigned int nr_appends)
 void try_beside(unsigned int packed, unsigned int nr_appends)
 {
 	nr_packed = packed;
+	scope_nr_packed = packed;
 	MUST(nr_appends < MAX_MOMENTS);
 	pfnpack_writer_init(&writer, written, nr_packed);
 	model_start(&model, nr_packed);

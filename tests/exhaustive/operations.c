@@ -210,7 +210,7 @@ static void take_snapshot(const __le64 *slot)
 {
 	static struct model_list list;
 
-	(void)slot;
+	scope_is_inside(slot);
 	MUST(!model_read(scope_bytes, nr_packed, &list).rule);
 	MUST(model_is_prefix(least, &list));
 	MUST(model_is_prefix(&list, most));
@@ -411,7 +411,7 @@ static void try_state(const struct state *s)
 	try_checkpoint(s);
 	if (s->then != NO_PLACE)
 		try_rollback(s);
-	hooked_after_store = NULL;
+	hooked_after_store = scope_is_inside;
 	try_on_garbage(s);
 	if (s->then == NO_PLACE && !before.broken) {
 		stand_at(s);
@@ -424,8 +424,12 @@ void try_operations(unsigned int packed)
 	unsigned int i;
 
 	nr_packed = packed;
+	scope_nr_packed = packed;
+	hooked_before_load = scope_is_inside;
 	places_are_numbers();
 	model_start(&before, nr_packed);
+	pfnpack_writer_init(&writer, scope_packed, nr_packed);
+	writer_is_at(&before, &writer);
 	come_to((struct state){ place_of(&before), NO_PLACE });
 	for (i = 0; i < nr_states; i++) {
 		struct state s = states[i];

@@ -17,6 +17,7 @@ const uint8_t *const scope_bytes[SCOPE_PACKED] = {
 	(const uint8_t *)&scope_packed[2],
 };
 const struct model_list *scope_list;
+unsigned int scope_nr_packed;
 
 static void show_list(const struct model_list *list)
 {
@@ -49,6 +50,12 @@ void scope_must(bool holds, const char *file, int line, const char *text)
 		show_list(scope_list);
 	}
 	exit(1);
+}
+
+void scope_is_inside(const __le64 *slot)
+{
+	MUST(slot >= scope_packed[0].slot);
+	MUST(slot < scope_packed[scope_nr_packed - 1].slot + MODEL_SLOTS);
 }
 
 bool scope_range(unsigned int number, struct model_range *range)

@@ -22,6 +22,9 @@ extern const uint8_t *const scope_bytes[SCOPE_PACKED];
 
 #define MUST(cond) scope_must((cond), __FILE__, __LINE__, #cond)
 void scope_must(bool holds, const char *file, int line, const char *text);
+/* For hooks: only slots of so many packed pages may be touched. */
+extern unsigned int scope_nr_packed;
+void scope_is_inside(const __le64 *slot);
 /* Printed when something does not hold; NULL for none. */
 extern const struct model_list *scope_list;
 
