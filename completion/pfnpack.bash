@@ -4,7 +4,7 @@
 
 _pfnpack_options() {
 	case $1 in
-	capture) echo '-a --all -o --output -p --pid -r --range --self' ;;
+	capture) echo '-a --all -d --device -o --output -p --pid -r --range --self' ;;
 	diff) echo '-a --all --any --json -s --summary' ;;
 	list) echo '-r --raw --json --csv' ;;
 	map) echo '--view --by --pfn --width --color --format -o --output -r --raw' ;;

@@ -196,6 +196,51 @@ enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, __u64 pfn,
 				   __u64 nr, unsigned int tag);
 
 /**
+ * pfnpack_word() - a range as a word
+ * @pfn: as in pfnpack_append()
+ * @nr: OS pages, 1 to %PFNPACK_INLINE_MAX
+ * @tag: as in pfnpack_append()
+ *
+ * Return: what a slot holds for this range, in the machine's byte order.
+ */
+static inline __u64 pfnpack_word(__u64 pfn, __u64 nr, unsigned int tag)
+{
+	return nr << (PFNPACK_PFN_BITS + PFNPACK_TAG_BITS) |
+	       (__u64)tag << PFNPACK_PFN_BITS | pfn;
+}
+
+/**
+ * pfnpack_word_range() - the range that a word stands for
+ * @word: from pfnpack_word()
+ *
+ * Return: the range.
+ */
+static inline struct pfnpack_range pfnpack_word_range(__u64 word)
+{
+	struct pfnpack_range range;
+
+	range.pfn = word & (PFNPACK_PFN_END - 1);
+	range.nr = word >> (PFNPACK_PFN_BITS + PFNPACK_TAG_BITS);
+	range.tag = word >> PFNPACK_PFN_BITS & PFNPACK_TAG_MAX;
+	return range;
+}
+
+/**
+ * pfnpack_append_words() - add many short ranges at the end of the list
+ * @w: the writer
+ * @words: ranges from pfnpack_word()
+ * @nr_words: how many
+ *
+ * Comes to the same as pfnpack_append() for each of them in turn, and is made
+ * for those that are scattered.
+ *
+ * Return: how many were appended; fewer than @nr_words when pfnpack_append()
+ * would have refused the next one.
+ */
+unsigned int pfnpack_append_words(struct pfnpack_writer *w, const __u64 *words,
+				  unsigned int nr_words);
+
+/**
  * pfnpack_break() - keep the next range apart from the last
  * @w: the writer
  *
@@ -307,6 +352,21 @@ void pfnpack_reader_init_table(struct pfnpack_reader *r,
 			       unsigned long nr_packed);
 
 /**
+ * pfnpack_reader_since() - start reading what was appended since a checkpoint
+ * @r: the reader
+ * @w: the writer; @r reads the packed pages it has used
+ * @cp: from pfnpack_checkpoint() on @w, with no rollback to an earlier one since
+ *
+ * The first range is only what a range has grown by, where one that stood
+ * before @cp has been extended.  Takes the same time however long the list
+ * is.  On packed pages that were not zero at first, either call
+ * pfnpack_seal() before, or read no more OS pages than were appended.
+ */
+void pfnpack_reader_since(struct pfnpack_reader *r,
+			  const struct pfnpack_writer *w,
+			  const struct pfnpack_checkpoint *cp);
+
+/**
  * pfnpack_reader_join() - join what a writer had to split
  * @r: the reader
  *
@@ -329,6 +389,35 @@ void pfnpack_reader_join(struct pfnpack_reader *r);
  */
 enum pfnpack_status pfnpack_next(struct pfnpack_reader *r,
 				 struct pfnpack_range *range);
+
+/**
+ * pfnpack_next_max() - as much of the next range as is wanted
+ * @r: the reader
+ * @max: the most OS pages to take, at least 1; what is left of the range
+ *	stays for the next call
+ * @range: filled in on %PFNPACK_OK, else untouched
+ *
+ * Return: as pfnpack_next().
+ */
+enum pfnpack_status pfnpack_next_max(struct pfnpack_reader *r, __u64 max,
+				     struct pfnpack_range *range);
+
+/**
+ * pfnpack_next_words() - many short ranges at a time
+ * @r: the reader
+ * @max: the most OS pages to take in all; those taken are subtracted
+ * @words: room for @nr_words of them, see pfnpack_word_range()
+ * @nr_words: the most ranges to take
+ *
+ * Takes some of the next ranges, as long as that can be done in haste: they
+ * stand in words without a size descriptor, others follow in the same packed
+ * page, and they obey F-05 to F-08.  What comes then is for pfnpack_next() or
+ * pfnpack_next_max() to say.
+ *
+ * Return: how many were taken, 0 also when there are more ranges to come.
+ */
+unsigned int pfnpack_next_words(struct pfnpack_reader *r, __u64 *max,
+				__u64 *words, unsigned int nr_words);
 
 /**
  * pfnpack_skip() - pass over OS pages

@@ -50,6 +50,20 @@ size_t pfnpack_append_pfns(struct pfnpack_writer *w, const __u64 *pfns,
 size_t pfnpack_append_tagged(struct pfnpack_writer *w, const __u64 *tagged,
 			     size_t nr);
 
+/**
+ * pfnpack_expand() - the PFNs of the OS pages that a list has next
+ * @r: the reader
+ * @pfns: filled in with one PFN for each OS page, in the order of the list
+ * @nr: for how many there is room; of what is not returned, any may have been
+ *	overwritten
+ *
+ * As pfnpack_next() for one range after the other; what is left of the last one
+ * stays for the next call of any function that reads.  Tags are passed over.
+ *
+ * Return: how many PFNs.  When they are fewer than @nr, pfnpack_next() says why.
+ */
+size_t pfnpack_expand(struct pfnpack_reader *r, __u64 *pfns, size_t nr);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/pfnpack.h>
 
 #include "dev_args.h"
+
+/* The same for 32-bit programs, and for ever. */
+static_assert(sizeof(struct pfnpack_dev_prepare) == 16, "PREPARE");
+static_assert(sizeof(struct pfnpack_dev_pin) == 40, "PIN");
+static_assert(sizeof(struct pfnpack_dev_unpin) == 24, "UNPIN");
+static_assert(sizeof(struct pfnpack_dev_info) == 40, "INFO");
 
 #define PIN_FLAGS (PFNPACK_DEV_PIN_WRITE | PFNPACK_DEV_PIN_LONGTERM)
 

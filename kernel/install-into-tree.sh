@@ -29,7 +29,7 @@ EOT
 			"$file" "$file"
 	done
 	for file in append.c case.h cases.h check.c join.c merge.c read.c \
-		rollback.c room.c seal.c support.c support.h; do
+		rollback.c room.c seal.c support.c support.h words.c; do
 		printf 'tests/cases/%s lib/pfnpack_kunit/%s\n' "$file" "$file"
 	done
 }

@@ -4,15 +4,19 @@
 #include <linux/pfnpack.h>
 
 EXPORT_SYMBOL_GPL(pfnpack_append);
+EXPORT_SYMBOL_GPL(pfnpack_append_words);
 EXPORT_SYMBOL_GPL(pfnpack_break);
 EXPORT_SYMBOL_GPL(pfnpack_check);
 EXPORT_SYMBOL_GPL(pfnpack_checkpoint);
 EXPORT_SYMBOL_GPL(pfnpack_decode);
 EXPORT_SYMBOL_GPL(pfnpack_next);
 EXPORT_SYMBOL_GPL(pfnpack_next_block);
+EXPORT_SYMBOL_GPL(pfnpack_next_max);
+EXPORT_SYMBOL_GPL(pfnpack_next_words);
 EXPORT_SYMBOL_GPL(pfnpack_reader_init);
 EXPORT_SYMBOL_GPL(pfnpack_reader_init_table);
 EXPORT_SYMBOL_GPL(pfnpack_reader_join);
+EXPORT_SYMBOL_GPL(pfnpack_reader_since);
 EXPORT_SYMBOL_GPL(pfnpack_rollback);
 EXPORT_SYMBOL_GPL(pfnpack_room);
 EXPORT_SYMBOL_GPL(pfnpack_rule_text);

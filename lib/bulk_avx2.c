@@ -8,10 +8,12 @@
 
 #include <immintrin.h>
 
-#include "bulk_offsets.h"
-
-#define TARGET __attribute__((target("avx2,popcnt")))
+#define BULK_TARGET __attribute__((target("avx2,popcnt")))
 #define LANES 4
+#define BULK_STEP 16
+
+#include "bulk_offsets.h"
+#include "bulk_words.h"
 
 static bool is_usable(void)
 {
@@ -41,17 +43,17 @@ static const uint32_t to_front[1 << LANES][2 * LANES] = {
 	[0xf] = { LANE(0), LANE(1), LANE(2), LANE(3) },
 };
 
-TARGET static inline __m256i load(const u64 *from)
+BULK_TARGET static inline __m256i load(const u64 *from)
 {
 	return _mm256_loadu_si256((const __m256i *)from);
 }
 
-TARGET static inline void store(u64 *to, __m256i value)
+BULK_TARGET static inline void store(u64 *to, __m256i value)
 {
 	_mm256_storeu_si256((__m256i *)to, value);
 }
 
-TARGET static inline unsigned int starts_of(__m256i before, __m256i here)
+BULK_TARGET static inline unsigned int starts_of(__m256i before, __m256i here)
 {
 	__m256i next = _mm256_add_epi64(before, _mm256_set1_epi64x(1));
 	__m256i goes_on = _mm256_cmpeq_epi64(here, next);
@@ -60,7 +62,7 @@ TARGET static inline unsigned int starts_of(__m256i before, __m256i here)
 	       0xf;
 }
 
-TARGET static inline u64 or_of(__m256i value)
+BULK_TARGET static inline u64 or_of(__m256i value)
 {
 	__m128i half = _mm_or_si128(_mm256_castsi256_si128(value),
 				    _mm256_extracti128_si256(value, 1));
@@ -68,8 +70,8 @@ TARGET static inline u64 or_of(__m256i value)
 	return (u64)(_mm_cvtsi128_si64(half) | _mm_extract_epi64(half, 1));
 }
 
-TARGET static void find_runs(const u64 *keys, unsigned int nr,
-			     struct bulk_runs *runs)
+BULK_TARGET static void find_runs(const u64 *keys, unsigned int nr,
+				  struct bulk_runs *runs)
 {
 	__m256i seen = _mm256_setzero_si256();
 	unsigned int at, nr_runs = 1;
@@ -93,8 +95,8 @@ TARGET static void find_runs(const u64 *keys, unsigned int nr,
 }
 
 /* The words of 4 runs. */
-TARGET static inline __m256i four_words(const struct bulk_runs *runs,
-					unsigned int run, __m256i tags)
+BULK_TARGET static inline __m256i four_words(const struct bulk_runs *runs,
+					     unsigned int run, __m256i tags)
 {
 	__m128i from = _mm_loadu_si32(runs->offset + run);
 	__m128i to = _mm_loadu_si32(runs->offset + run + 1);
@@ -106,8 +108,9 @@ TARGET static inline __m256i four_words(const struct bulk_runs *runs,
 			       _mm256_slli_epi64(nr, BULK_SIZE_SHIFT));
 }
 
-TARGET static void make_words(const struct bulk_runs *runs, unsigned int first,
-			      unsigned int nr, u64 tag, __le64 *words)
+BULK_TARGET static void make_words(const struct bulk_runs *runs,
+				   unsigned int first, unsigned int nr, u64 tag,
+				   __le64 *words)
 {
 	const __m256i tags = _mm256_set1_epi64x((long long)tag);
 	unsigned int i;
@@ -119,11 +122,77 @@ TARGET static void make_words(const struct bulk_runs *runs, unsigned int first,
 		words[i] = bulk_word(runs, first + i, tag);
 }
 
+BULK_TARGET static inline void store_four(u64 *to, u64 pfn)
+{
+	const __m256i numbers = _mm256_setr_epi64x(0, 1, 2, 3);
+
+	store(to,
+	      _mm256_add_epi64(_mm256_set1_epi64x((long long)pfn), numbers));
+}
+
+BULK_TARGET static inline void store_step(u64 *to, u64 pfn)
+{
+	unsigned int i;
+
+	for (i = 0; i < BULK_STEP; i += LANES)
+		store_four(to + i, pfn + i);
+}
+
+BULK_TARGET static inline __m256i load_slots(const __le64 *slot)
+{
+	return _mm256_loadu_si256((const __m256i *)slot);
+}
+
+BULK_TARGET static inline void store_singles(u64 *to, const __le64 *slot,
+					     unsigned int nr)
+{
+	const __m256i mask = _mm256_set1_epi64x(BULK_PFN_MASK);
+	unsigned int i;
+
+	for (i = 0; i < nr; i += LANES)
+		store(to + i, _mm256_and_si256(load_slots(slot + i), mask));
+}
+
+/* Sizes have 16 bits each, with zeroes above: 32-bit lanes compare them. */
+BULK_TARGET static inline u64 min_of_sizes(__m256i sizes)
+{
+	__m128i half = _mm_min_epu32(_mm256_castsi256_si128(sizes),
+				     _mm256_extracti128_si256(sizes, 1));
+	u64 first = (u64)_mm_cvtsi128_si64(half);
+	u64 second = (u64)_mm_extract_epi64(half, 1);
+
+	return first < second ? first : second;
+}
+
+BULK_TARGET static inline void
+look_at_group(const __le64 *slot, unsigned int nr, struct bulk_group *group)
+{
+	const __m256i mask = _mm256_set1_epi64x(BULK_PFN_MASK);
+	__m256i smallest = _mm256_set1_epi64x(PFNPACK_SIZE_DESC);
+	__m256i sizes = _mm256_setzero_si256();
+	__m256i ends = sizes;
+	unsigned int i;
+
+	for (i = 0; i < nr; i += LANES) {
+		__m256i words = load_slots(slot + i);
+		__m256i size = _mm256_srli_epi64(words, BULK_SIZE_SHIFT);
+		__m256i pfns = _mm256_and_si256(words, mask);
+
+		sizes = _mm256_or_si256(sizes, size);
+		smallest = _mm256_min_epu32(smallest, size);
+		ends = _mm256_or_si256(ends, _mm256_add_epi64(pfns, size));
+	}
+	group->sizes = or_of(sizes);
+	group->smallest = min_of_sizes(smallest);
+	group->ends = or_of(ends);
+}
+
 const struct bulk_code bulk_avx2 = {
 	.name = "AVX2",
 	.is_usable = is_usable,
 	.find_runs = find_runs,
 	.make_words = make_words,
+	.expand_words = expand_words,
 };
 
 #endif

@@ -3,7 +3,10 @@
  * The inner loops of the bulk codec in plain C.  No branch depends on a key,
  * so that none is mispredicted.
  */
-#include "bulk_runs.h"
+#define BULK_TARGET
+#define BULK_STEP 4
+
+#include "bulk_words.h"
 
 static bool is_usable(void)
 {
@@ -25,9 +28,48 @@ static void make_words(const struct bulk_runs *runs, unsigned int first,
 		words[i] = bulk_word(runs, first + i, tag);
 }
 
+static inline void store_four(u64 *to, u64 pfn)
+{
+	to[0] = pfn;
+	to[1] = pfn + 1;
+	to[2] = pfn + 2;
+	to[3] = pfn + 3;
+}
+
+static inline void store_step(u64 *to, u64 pfn)
+{
+	store_four(to, pfn);
+}
+
+static inline void store_singles(u64 *to, const __le64 *slot, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		to[i] = le64_to_cpu(slot[i]) & BULK_PFN_MASK;
+}
+
+static inline void look_at_group(const __le64 *slot, unsigned int nr,
+				 struct bulk_group *group)
+{
+	unsigned int i;
+	u64 word, size;
+
+	*group = (struct bulk_group){ .smallest = PFNPACK_SIZE_DESC };
+	for (i = 0; i < nr; i++) {
+		word = le64_to_cpu(slot[i]);
+		size = word >> BULK_SIZE_SHIFT;
+		group->sizes |= size;
+		group->smallest = size < group->smallest ? size :
+							   group->smallest;
+		group->ends |= (word & BULK_PFN_MASK) + size;
+	}
+}
+
 const struct bulk_code bulk_portable = {
 	.name = "portable",
 	.is_usable = is_usable,
 	.find_runs = find_runs,
 	.make_words = make_words,
+	.expand_words = expand_words,
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Where runs start in an array of keys, and the words that they make: the
- * inner loops of the bulk codec, once for each kind of processor.
+ * Where runs start in an array of keys, the words that they make, and the PFNs
+ * that words stand for: the inner loops of the bulk codec, once for each kind
+ * of processor.
  *
  * A key is a word without its size: PFN and tag.
  */
@@ -36,6 +37,16 @@ struct bulk_runs {
 };
 
 /**
+ * struct bulk_pfns - where PFNs are to be stored
+ * @pfn: the next one
+ * @nr_free: for how many there is room; more than needed may be overwritten
+ */
+struct bulk_pfns {
+	u64 *pfn;
+	size_t nr_free;
+};
+
+/**
  * struct bulk_code - the inner loops for a kind of processor
  * @name: for people
  * @is_usable: does this processor have what it takes?
@@ -44,6 +55,9 @@ struct bulk_runs {
  * @make_words: make the words of @nr runs, from @first on, none of them
  *	%BULK_KEYS long, with these bits of @tag, and store them at @words,
  *	and no more than them
+ * @expand_words: store the PFNs of words, up to the first of @nr slots that is
+ *	not a valid word without a descriptor, or for which there may be no
+ *	room; returns how many words it was
  */
 struct bulk_code {
 	const char *name;
@@ -52,6 +66,8 @@ struct bulk_code {
 			  struct bulk_runs *runs);
 	void (*make_words)(const struct bulk_runs *runs, unsigned int first,
 			   unsigned int nr, u64 tag, __le64 *words);
+	unsigned int (*expand_words)(const __le64 *slot, unsigned int nr,
+				     struct bulk_pfns *to);
 };
 
 /**
@@ -75,6 +91,10 @@ const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
 /* As pfnpack_append_tagged(), by a code that is usable. */
 size_t bulk_append(struct pfnpack_writer *w, const struct bulk_code *code,
 		   const struct bulk_keys *keys);
+
+/* As pfnpack_expand(), by a code that is usable. */
+size_t bulk_expand(struct pfnpack_reader *r, const struct bulk_code *code,
+		   u64 *pfns, size_t nr);
 
 /* The best first; the last one is usable everywhere. */
 extern const struct bulk_code *const bulk_codes[];

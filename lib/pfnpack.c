@@ -185,6 +185,68 @@ enum pfnpack_status pfnpack_append(struct pfnpack_writer *w, u64 pfn, u64 nr,
 	return PFNPACK_OK;
 }
 
+static u64 word_key(u64 word)
+{
+	return word & ((1ULL << SIZE_SHIFT) - 1);
+}
+
+/*
+ * Is this a range without a descriptor, and does it end before the last PFN?
+ * Where its PFN is half of that and more, no closer look is taken.
+ */
+static bool word_plain(u64 word)
+{
+	return word_size(word) - 1 < PFNPACK_INLINE_MAX &&
+	       !(word & (PFNPACK_PFN_END >> 1));
+}
+
+/* Store words as they are, while none of them is anything but a new range. */
+static unsigned int store_words(struct pfnpack_writer *w, const u64 *words,
+				unsigned int nr_words)
+{
+	__le64 *slot = &w->packed->slot[w->at.nr_words];
+	u64 next_key = w->at.next_key;
+	unsigned int i;
+
+	if (nr_words > free_slots(w))
+		nr_words = free_slots(w);
+	for (i = 0; i < nr_words; i++) {
+		u64 word = words[i];
+
+		if (word_key(word) == next_key || !word_plain(word))
+			break;
+		slot_store(&slot[i], word);
+		next_key = word_key(word) + word_size(word);
+	}
+	if (i) {
+		w->at.nr_words += i;
+		w->at.last_key = word_key(words[i - 1]);
+		w->at.last_nr = word_size(words[i - 1]);
+		w->at.next_key = next_key;
+	}
+	return i;
+}
+
+unsigned int pfnpack_append_words(struct pfnpack_writer *w, const u64 *words,
+				  unsigned int nr_words)
+{
+	struct pfnpack_range range;
+	unsigned int i = 0;
+
+	while (i < nr_words) {
+		if (w->packed)
+			i += store_words(w, words + i, nr_words - i);
+		if (i == nr_words)
+			break;
+		range = pfnpack_word_range(words[i]);
+		if (pfnpack_append(w, range.pfn, range.nr, range.tag) !=
+		    PFNPACK_OK)
+			break;
+		i++;
+	}
+	return i;
+}
+
 void pfnpack_break(struct pfnpack_writer *w)
 {
 	w->at.next_key = NO_KEY;
@@ -457,6 +519,28 @@ void pfnpack_reader_init_table(struct pfnpack_reader *r,
 	reader_start(r, NULL, table, nr_packed);
 }
 
+/*
+ * Go to the word that was the last one at @cp, and pass over the OS pages it
+ * had.  Only the form of a size that stands before @cp is behind the cursor.
+ */
+static void enter_last(struct pfnpack_reader *r,
+		       const struct pfnpack_checkpoint *cp)
+{
+	enter_packed(r, cp->nr_used - 1);
+	r->at.slot = cp->nr_words - 1;
+	r->at.nr_descs = cp->nr_descs - (cp->last_nr > PFNPACK_INLINE_MAX);
+	pfnpack_skip(r, cp->last_nr);
+}
+
+void pfnpack_reader_since(struct pfnpack_reader *r,
+			  const struct pfnpack_writer *w,
+			  const struct pfnpack_checkpoint *cp)
+{
+	reader_start(r, w->first, w->table, w->at.nr_used);
+	if (cp->nr_used)
+		enter_last(r, cp);
+}
+
 void pfnpack_reader_join(struct pfnpack_reader *r)
 {
 	r->joins = true;
@@ -556,12 +640,6 @@ enum pfnpack_status pfnpack_next(struct pfnpack_reader *r,
 	return PFNPACK_OK;
 }
 
-/* Have at least one OS page in @r->rest, or say why not. */
-static enum pfnpack_status fill_rest(struct pfnpack_reader *r)
-{
-	return r->rest.nr ? PFNPACK_OK : read_range(r, &r->rest);
-}
-
 /* @nr is at most r->rest.nr. */
 static struct pfnpack_range take_front(struct pfnpack_reader *r, u64 nr)
 {
@@ -571,6 +649,66 @@ static struct pfnpack_range take_front(struct pfnpack_reader *r, u64 nr)
 	r->rest.pfn += nr;
 	r->rest.nr -= nr;
 	return front;
+}
+
+enum pfnpack_status pfnpack_next_max(struct pfnpack_reader *r, u64 max,
+				     struct pfnpack_range *range)
+{
+	enum pfnpack_status status = pfnpack_next(r, range);
+
+	if (status == PFNPACK_OK && range->nr > max) {
+		r->rest = *range;
+		*range = take_front(r, max);
+	}
+	return status;
+}
+
+/*
+ * How many words, up to @nr_words, stand from the cursor on and have another
+ * one behind them.  F-14: those will not grow any more, if it is looked at
+ * first.
+ */
+static unsigned int settled_words(const struct pfnpack_reader *r,
+				  unsigned int nr_words)
+{
+	const struct pfnpack_cursor *at = &r->at;
+	unsigned int left = SLOTS - at->nr_descs - at->slot;
+
+	if (r->rest.nr || r->finished || r->status != PFNPACK_OK || !left)
+		return 0;
+	if (nr_words > left - 1)
+		nr_words = left - 1;
+	while (nr_words &&
+	       !word_size(slot_load(&at->packed->slot[at->slot + nr_words])))
+		nr_words /= 2;
+	return nr_words;
+}
+
+unsigned int pfnpack_next_words(struct pfnpack_reader *r, u64 *max, u64 *words,
+				unsigned int nr_words)
+{
+	const __le64 *slot = &r->at.packed->slot[r->at.slot];
+	u64 nr_os_pages = 0;
+	unsigned int i;
+
+	nr_words = settled_words(r, nr_words);
+	for (i = 0; i < nr_words; i++) {
+		words[i] = slot_load(&slot[i]);
+		if (!word_plain(words[i]))
+			break;
+		nr_os_pages += word_size(words[i]);
+	}
+	while (nr_os_pages > *max)
+		nr_os_pages -= word_size(words[--i]);
+	r->at.slot += i;
+	*max -= nr_os_pages;
+	return i;
+}
+
+/* Have at least one OS page in @r->rest, or say why not. */
+static enum pfnpack_status fill_rest(struct pfnpack_reader *r)
+{
+	return r->rest.nr ? PFNPACK_OK : read_range(r, &r->rest);
 }
 
 enum pfnpack_status pfnpack_skip(struct pfnpack_reader *r, u64 nr)

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # What takes long to make is made once, outside of the checkout:
 #
 #   source/VERSION   Debian's kernel source, unpacked

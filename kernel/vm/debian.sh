@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # Packages that are unpacked, not installed.
 
 candidate() { # PACKAGE
@@ -34,7 +35,7 @@ unpack_packages() { # FOLDER PACKAGE...
 	(
 		debs=$(mktemp -d)
 		trap 'rm -rf -- "$debs"' EXIT
-		cd -- "$debs"
+		cd -- "$debs" || exit
 		download "${@:2}"
 		for deb in *.deb; do
 			dpkg-deb -x "$deb" "$1"

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # What the virtual machine runs: an initramfs of busybox, guest/ and what is
 # built of it, the modules, and the tests that need nothing but the library.
 guest=kernel/vm/guest
@@ -18,6 +19,17 @@ build_plain_tests() { # ROOT
 		tests/plain/sources.cmake)
 	build_program "$1/bin/tests_plain" "${sources[@]}"
 	cp -- docs/format.md tests/vectors/*.vec "$1/vm/vectors"
+}
+
+# The command as it is built for this machine, with the libraries it needs.
+add_command() { # ROOT
+	local library
+
+	cp -- build/release/tools/pfnpack "$1/bin/pfnpack"
+	ldd build/release/tools/pfnpack | grep -oE '/[^ ]+' |
+		while IFS= read -r library; do
+			cp -L --parents -- "$library" "$1"
+		done
 }
 
 tests_there_are() {
@@ -63,6 +75,7 @@ make_initramfs() { # SECONDS_PER_TEST TEST...
 		add_test "$root" "$test"
 	done
 	build_plain_tests "$root"
+	add_command "$root"
 	build_modules "$root"
 	(cd -- "$root" && find . | LC_ALL=C sort |
 		cpio --quiet -o -H newc -R 0:0 | gzip -1) >"$run/initramfs"

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # Booting $kernel_image with $run/initramfs.
 
 qemu() { # SECONDS ACCELERATOR APPEND OPTION...
@@ -45,7 +46,7 @@ find_accelerator() {
 
 boot_shell() {
 	find_accelerator
-	qemu 24h "$accelerator" pfnpack_vm_shell -serial mon:stdio
+	qemu 24h "$accelerator" "pfnpack_vm_shell quiet" -serial mon:stdio
 }
 
 # What the kernel said last, as comments in the stream.
@@ -66,14 +67,12 @@ boot_tests() { # SECONDS
 		status=$?
 	read -r verdict words <"$run/verdict"
 	if [ "$status" -ne 0 ]; then
-		verdict=fail
+		verdict=broken
 		words="QEMU ended with status $status, $1 s are allowed; $words"
 		sed 's/^/# /' "$run/qemu.log"
 	fi
-	if [ "$verdict" != pass ]; then
-		failed=yes
-		show_console
-	fi
+	[ "$verdict" != broken ] || show_console
+	[ "$verdict" = pass ] || failed=yes
 	printf '# %s: %s (%s; console in %s)\n' "$verdict" "$words" \
 		"$accelerator" "$run/console.log"
 }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # Debian's own kernels.
 
 # The kernel packages name each other by where they would be installed.

@@ -107,6 +107,13 @@
 	X(join_before_a_fault) \
 	X(join_at_the_end) \
 	X(join_then_a_fault) \
+	/* words.c */ \
+	X(words_are_ranges) \
+	X(words_are_appended) \
+	X(words_merge_and_are_refused) \
+	X(words_are_read) \
+	X(next_max_leaves_the_rest) \
+	X(read_since_a_checkpoint) \
 	/* check.c */ \
 	X(check_an_empty_packed_page) \
 	X(summary_counts) \

@@ -60,6 +60,8 @@ def check_usage(pfnpack):
         ("range 7", ["capture", "-p1", "-r", "7"], "range '7': not A-B"),
         ("range 8192-4096", ["capture", "-p1", "-r", "8192-4096"], "below its end"),
         ("range 1-4096", ["capture", "-p1", "--range=1-4096"], "OS page size"),
+        ("device and all", ["capture", "-d", "-a", "-ox"], "--device excludes --all"),
+        ("device of a range", ["capture", "-d", "-p1", "-r0-4096"], "--device excludes"),
         ("a word too many", ["capture", "x"], "Too many arguments"),
     ):
         check_run(what, run(pfnpack, *words), 2, "", err)
@@ -307,6 +309,16 @@ def check_output_rights(nobody, copy, place, good):
         check(os.listdir(private) == [], f"{words[0]}: nothing is left")
 
 
+def check_device(pfnpack, place):
+    """With the device, the virtual machine tests it."""
+    if os.path.exists("/dev/pfnpack"):
+        return
+    output = os.path.join(place, "pinned")
+    done = run(pfnpack, "capture", "--device", "--self", "-o", output)
+    check_run("capture without device", done, 2, "", "there is no /dev/pfnpack: ")
+    check(not os.path.exists(output), "nothing is written")
+
+
 def check_terminal(pfnpack):
     """A capture is not written to a terminal, even where it could be."""
     reading, terminal = pty.openpty()
@@ -332,6 +344,7 @@ def main():
         check_lost_output(pfnpack, place, good)
         check_closed_pipe(pfnpack, place, good)
         check_rights(pfnpack, place, good)
+        check_device(pfnpack, place)
     check_terminal(pfnpack)
     finish()
 

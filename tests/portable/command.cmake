@@ -25,7 +25,8 @@ function(add_foreign_command machine)
 		"${here}/no_map.c" "${tools}/main.c" ${sources})
 		compile(${machine}-linux-gnu-gcc objects.${program} "${source}"
 			-D_GNU_SOURCE -DXXH_INLINE_ALL -isystem "${xxhash}"
-			"-I${PROJECT_SOURCE_DIR}/lib" ${folders})
+			"-I${PROJECT_SOURCE_DIR}/lib"
+			"-I${PROJECT_SOURCE_DIR}/kernel/uapi" ${folders})
 	endforeach()
 	link(${machine}-linux-gnu-gcc ${program})
 	set(PROGRAMS ${PROGRAMS} PARENT_SCOPE)

@@ -18,12 +18,18 @@ static struct pfnpack_page *const table[NR_PACKED] = { &packed[1], &packed[0] };
 
 static int write_list(struct pfnpack_writer *w)
 {
+	const __u64 word = pfnpack_word(100, 3, 0);
 	struct pfnpack_checkpoint cp;
+	struct pfnpack_range range;
+	struct pfnpack_reader r;
 
 	EXPECT(pfnpack_room(w) == NR_PACKED * PFNPACK_SLOTS);
 	EXPECT(pfnpack_append(w, 8, 4, 1) == PFNPACK_OK);
 	pfnpack_checkpoint(w, &cp);
-	EXPECT(pfnpack_append(w, 100, 1, 0) == PFNPACK_OK);
+	EXPECT(pfnpack_append_words(w, &word, 1) == 1);
+	pfnpack_reader_since(&r, w, &cp);
+	EXPECT(pfnpack_next_max(&r, 2, &range) == PFNPACK_OK);
+	EXPECT(range.pfn == 100 && range.nr == 2);
 	pfnpack_rollback(w, &cp);
 	pfnpack_break(w);
 	EXPECT(pfnpack_append(w, 12, PFNPACK_SIZE_DESC, 1) == PFNPACK_OK);
@@ -32,6 +38,21 @@ static int write_list(struct pfnpack_writer *w)
 }
 
 static int read_list(struct pfnpack_reader *r)
+{
+	struct pfnpack_range range;
+	__u64 max = 5;
+	__u64 word;
+
+	EXPECT(pfnpack_next_words(r, &max, &word, 1) == 1);
+	EXPECT(pfnpack_word_range(word).pfn == 8 && max == 1);
+	EXPECT(pfnpack_next_max(r, 1, &range) == PFNPACK_OK);
+	EXPECT(range.pfn == 12);
+	EXPECT(pfnpack_skip(r, PFNPACK_SIZE_DESC - 1) == PFNPACK_OK);
+	EXPECT(pfnpack_next(r, &range) == PFNPACK_END);
+	return 0;
+}
+
+static int read_parts(struct pfnpack_reader *r)
 {
 	struct pfnpack_range range;
 
@@ -72,6 +93,8 @@ static int run(void)
 	line = write_list(&w);
 	pfnpack_reader_init(&r, packed, 1);
 	line = line ? line : read_list(&r);
+	pfnpack_reader_init(&r, packed, 1);
+	line = line ? line : read_parts(&r);
 	line = line ? line : check_list(&packed[0]);
 
 	/* The first packed page of the table is not the one used above. */

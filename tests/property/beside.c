@@ -83,6 +83,20 @@ static void append_scattered(unsigned int nr)
 		append(pfn += 2, 1, 0);
 }
 
+/* A word for each, and many words together. */
+static void append_words(void)
+{
+	const uint64_t first = 1ULL << 41;
+	unsigned int i, nr;
+	__u64 words[20];
+
+	for (i = 0; i < 20; i++)
+		words[i] = pfnpack_word(first + 2 * i, 1, 1);
+	nr = pfnpack_append_words(&writer, words, 20);
+	for (i = 0; i < nr; i++)
+		model_append(&model, first + 2 * i, 1, 1);
+}
+
 /* --- The reader --------------------------------------------------------- */
 
 static struct model_list at_start; /* the list as the reader was set up */
@@ -159,6 +173,20 @@ static void append_some(struct rng *rng)
 		append_scattered(rng_below(rng, 600));
 }
 
+static void note_words(struct rng *rng, struct pfnpack_reader *r)
+{
+	struct pfnpack_range range;
+	__u64 words[20];
+	__u64 max = ~0ULL;
+	unsigned int i, nr;
+
+	nr = pfnpack_next_words(r, &max, words, 1 + rng_below(rng, 20));
+	for (i = 0; i < nr; i++) {
+		range = pfnpack_word_range(words[i]);
+		note_range(&range);
+	}
+}
+
 /* OS pages that skip() passes over are not given, so read by other means. */
 static bool read_beside(struct property *p, bool whole)
 {
@@ -173,6 +201,8 @@ static bool read_beside(struct property *p, bool whole)
 	if (!whole)
 		pfnpack_reader_join(&r);
 	do {
+		if (rng_one_in(&p->rng, 3) && got.nr < MODEL_RANGES - 100)
+			note_words(&p->rng, &r);
 		if (whole || !rng_one_in(&p->rng, 16) ||
 		    got.nr > MODEL_RANGES - 100)
 			status = pfnpack_next(&r, &range);
@@ -195,6 +225,7 @@ bool property_beside_a_writer(struct property *p)
 	start_writer(1 + rng_below(&p->rng, MODEL_PACKED));
 	append_some(&p->rng);
 	append_some(&p->rng);
+	append_words();
 	hooked_after_store = NULL;
 	load_rng = &p->rng;
 	for (nr = 0; nr < 16; nr++) {

@@ -9,6 +9,7 @@
 #define pfnpack_writer_init hooked_writer_init
 #define pfnpack_writer_init_table hooked_writer_init_table
 #define pfnpack_append hooked_append
+#define pfnpack_append_words hooked_append_words
 #define pfnpack_break hooked_break
 #define pfnpack_room hooked_room
 #define pfnpack_seal hooked_seal
@@ -18,7 +19,10 @@
 #define pfnpack_reader_init hooked_reader_init
 #define pfnpack_reader_init_table hooked_reader_init_table
 #define pfnpack_reader_join hooked_reader_join
+#define pfnpack_reader_since hooked_reader_since
 #define pfnpack_next hooked_next
+#define pfnpack_next_max hooked_next_max
+#define pfnpack_next_words hooked_next_words
 #define pfnpack_skip hooked_skip
 #define pfnpack_next_block hooked_next_block
 #define pfnpack_check hooked_check

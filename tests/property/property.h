@@ -31,9 +31,13 @@ struct property {
 	X(snapshot_of_the_last_slots, 1) \
 	X(beside_a_writer, 60) \
 	X(beside_a_writer_exhaustive, 1) \
+	X(words_are_ranges, 150) \
+	X(words_are_read, 300) \
+	X(read_since, 200) \
 	X(bulk_is_append, 400) \
 	X(bulk_refuses_tags, 1) \
-	X(bulk_code_is_usable, 1)
+	X(bulk_code_is_usable, 1) \
+	X(bulk_expands, 300)
 
 #define PFNPACK_DECLARE_PROPERTY(name, rounds) \
 	bool property_##name(struct property *p);

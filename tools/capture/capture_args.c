@@ -23,6 +23,9 @@ static const struct argp_option options[] = {
 	{ .name = "all",
 	  .key = 'a',
 	  .doc = "every process that can be read, in one file" },
+	{ .name = "device",
+	  .key = 'd',
+	  .doc = "what is pinned through /dev/pfnpack; --self pins itself" },
 	{ .name = "pid",
 	  .key = 'p',
 	  .arg = "PID",
@@ -88,6 +91,8 @@ static void check(struct argp_state *state)
 
 	if (args->all && args->nr_pids)
 		argp_error(state, "--all excludes --pid and --self");
+	if (args->device && (args->all || parsing->ranges->nr))
+		argp_error(state, "--device excludes --all and --range");
 	if (!args->all && !args->nr_pids)
 		argp_error(state, "--pid, --self or --all is missing");
 	if (parsing->ranges->nr && (args->all || args->nr_pids > 1))
@@ -103,6 +108,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'a':
 		parsing->args->all = true;
+		return 0;
+	case 'd':
+		parsing->args->device = true;
 		return 0;
 	case 'p':
 		add_pid(state, parse_pid(state, arg));
@@ -134,6 +142,7 @@ void capture_args_parse(struct capture_args *args, struct va_ranges *ranges,
 	};
 	struct parsing parsing = { .args = args, .ranges = ranges };
 
+	args->device = false;
 	args->all = false;
 	args->nr_pids = 0;
 	args->output = NULL;

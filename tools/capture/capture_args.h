@@ -15,12 +15,14 @@
 
 /**
  * struct capture_args - what it says
+ * @device: what they have pinned through /dev/pfnpack
  * @all: every process that can be read
  * @nr_pids: otherwise, how many
  * @pid: which ones, each once
  * @output: the file, or "-" for standard output
  */
 struct capture_args {
+	bool device;
 	bool all;
 	size_t nr_pids;
 	long pid[CAPTURE_PIDS_MAX];

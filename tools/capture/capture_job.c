@@ -47,7 +47,7 @@ static bool write_header(struct capture_job *job)
 	return capture_writer_start(&job->writer, job->out, &header);
 }
 
-static bool write_process(struct capture_job *job, const struct target *t)
+bool capture_job_start_process(struct capture_job *job, const struct target *t)
 {
 	struct capture_process process = { .pid = (uint32_t)t->pid };
 
@@ -71,7 +71,15 @@ static void show_progress(const struct capture_job *job)
 
 /* --- A segment --------------------------------------------------------- */
 
-static bool append(struct capture_job *job, const struct pfnpack_range *range)
+bool capture_job_segment(struct capture_job *job,
+			 const struct capture_segment *segment)
+{
+	job->nr_segments++;
+	return capture_writer_segment(&job->writer, segment);
+}
+
+bool capture_job_append(struct capture_job *job,
+			const struct pfnpack_range *range)
 {
 	if (range->tag == CAPTURE_ANON || range->tag == CAPTURE_FILE)
 		job->nr_memory += range->nr;
@@ -101,7 +109,7 @@ static size_t append_some(struct capture_job *job, const uint64_t *entries,
 	if (range.nr < NR_LONG_RUN &&
 	    pagemap_tag(entries, nr_tags, nr_done, &tags))
 		return append_tags(job, &tags, nr_tags) ? nr_tags : 0;
-	return append(job, &range) ? (size_t)range.nr : 0;
+	return capture_job_append(job, &range) ? (size_t)range.nr : 0;
 }
 
 static bool append_entries(struct capture_job *job,
@@ -124,7 +132,7 @@ static bool append_all(struct capture_job *job, enum capture_tag tag,
 {
 	struct pfnpack_range range = { .pfn = nr_done, .nr = nr, .tag = tag };
 
-	return !nr || append(job, &range);
+	return !nr || capture_job_append(job, &range);
 }
 
 static bool append_part(struct capture_job *job,
@@ -176,9 +184,8 @@ static enum fate write_segment(struct capture_job *job, struct target *t,
 {
 	uint64_t nr_bytes = segment->end_va - segment->start_va;
 
-	if (!capture_writer_segment(&job->writer, segment))
+	if (!capture_job_segment(job, segment))
 		return FATE_NO_OUTPUT;
-	job->nr_segments++;
 	pagemap_walk_start(walk, segment->start_va, segment->end_va);
 	return write_ranges(job, t, walk, nr_bytes / job->os_page_bytes);
 }
@@ -233,9 +240,14 @@ static enum fate write_target(struct capture_job *job, struct target *t)
 	/* Without a first segment it is none that has memory. */
 	if (!wanted.nr_seen)
 		return FATE_NO_MEMORY;
-	if (!write_process(job, t))
+	if (!capture_job_start_process(job, t))
 		return FATE_NO_OUTPUT;
 	return write_segments(job, t, status);
+}
+
+void capture_job_output(struct capture_job *job, enum fate fate)
+{
+	job->output_lost |= fate == FATE_NO_OUTPUT;
 }
 
 enum fate capture_job_process(struct capture_job *job, struct target *t,
@@ -246,7 +258,7 @@ enum fate capture_job_process(struct capture_job *job, struct target *t,
 	if (fate != FATE_CAPTURED)
 		return fate;
 	fate = write_target(job, t);
-	job->output_lost = fate == FATE_NO_OUTPUT;
+	capture_job_output(job, fate);
 	target_close(t);
 	return fate;
 }

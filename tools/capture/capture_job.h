@@ -15,6 +15,7 @@
  * @end_flags: &enum capture_end_flags, as they come up
  * @nr_processes: in the file
  * @nr_segments: in the file
+ * @os_page_bytes: bytes of an OS page
  *
  * The other fields are private.  Too large for a stack.
  */
@@ -23,8 +24,8 @@ struct capture_job {
 	uint32_t end_flags;
 	uint64_t nr_processes;
 	uint64_t nr_segments;
-	/* private: */
 	uint32_t os_page_bytes;
+	/* private: */
 	bool has_header;
 	bool output_lost;
 	uint64_t nr_memory; /* OS pages in memory that were found */
@@ -49,6 +50,24 @@ void capture_job_init(struct capture_job *job, struct outfile *out);
  */
 enum fate capture_job_process(struct capture_job *job, struct target *t,
 			      long pid);
+
+/*
+ * What a process consists of, for those who do not read it from pagemap.  The
+ * calls come in the order of those of a capture_writer, and return false in
+ * the same cases.
+ */
+bool capture_job_start_process(struct capture_job *job, const struct target *t);
+bool capture_job_segment(struct capture_job *job,
+			 const struct capture_segment *segment);
+bool capture_job_append(struct capture_job *job,
+			const struct pfnpack_range *range);
+
+/**
+ * capture_job_output() - note whether the file could be written
+ * @job: the job
+ * @fate: of the process that was captured
+ */
+void capture_job_output(struct capture_job *job, enum fate fate);
 
 /**
  * capture_job_end() - write the end of the file

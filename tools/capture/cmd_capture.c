@@ -7,10 +7,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "capture_args.h"
+#include "capture_device.h"
 #include "capture_job.h"
 #include "commands.h"
+#include "device_set.h"
 #include "diag.h"
 #include "interrupt.h"
 #include "outfile.h"
@@ -19,6 +22,15 @@
 #include "tally.h"
 
 static struct capture_job job;
+
+/* Return: false after a message that says what to do. */
+static bool has_device(const struct capture_args *args)
+{
+	if (!args->device || !access(DEVICE_PATH, F_OK))
+		return true;
+	diag("there is no " DEVICE_PATH ": the kernel module pfnpack makes it");
+	return false;
+}
 
 /* Return: false after a message that says what to do. */
 static bool pfns_are_shown(void)
@@ -66,18 +78,22 @@ static bool take_fate(enum fate fate)
 /* Return: STATUS_STOPPED when one of them is not, or not all, in the file. */
 static enum status capture_named(const struct capture_args *args)
 {
+	enum fate (*capture)(struct capture_job * job, struct target * t,
+			     long pid) = args->device ? capture_device_process :
+							capture_job_process;
 	enum status status = STATUS_GOOD;
 	struct target target;
 	enum fate fate;
 	size_t i;
 
 	for (i = 0; i < args->nr_pids; i++) {
-		fate = capture_job_process(&job, &target, args->pid[i]);
+		fate = capture(&job, &target, args->pid[i]);
 		target_say(&target, fate);
 		if (fate != FATE_CAPTURED && fate != FATE_CHANGED)
 			status = STATUS_STOPPED;
 		/* With --all, these are as good as never there. */
-		if (fate == FATE_GONE || fate == FATE_NO_MEMORY)
+		if (fate == FATE_GONE || fate == FATE_NO_MEMORY ||
+		    fate == FATE_NO_SET)
 			job.end_flags |= CAPTURE_MISSED;
 		if (!take_fate(fate))
 			break;
@@ -158,7 +174,8 @@ enum status cmd_capture(int argc, char **argv)
 	enum status status;
 
 	capture_args_parse(&args, &job.ranges, argc, argv);
-	if (!pfns_are_shown() || !outfile_open(&out, args.output))
+	if (!has_device(&args) || !pfns_are_shown() ||
+	    !outfile_open(&out, args.output))
 		return STATUS_STOPPED;
 	interrupt_catch();
 	capture_job_init(&job, &out);

@@ -118,6 +118,10 @@ void target_say(const struct target *t, enum fate fate)
 		     "exited",
 		     t->pid);
 		break;
+	case FATE_NO_SET:
+		diag("process %ld has pinned nothing through /dev/pfnpack",
+		     t->pid);
+		break;
 	case FATE_DENIED:
 		say_error(t, "; to look at the processes of others, ",
 			  target_advice);

@@ -16,6 +16,7 @@
  * @FATE_UNREADABLE: the kernel gave an error; as before, if anything
  * @FATE_GONE: there is no such process
  * @FATE_NO_MEMORY: it is a kernel thread or a zombie
+ * @FATE_NO_SET: it has pinned nothing through /dev/pfnpack
  * @FATE_DENIED: it may not be read
  * @FATE_NO_OUTPUT: the file cannot be written; a message has been given
  */
@@ -27,6 +28,7 @@ enum fate {
 	FATE_UNREADABLE,
 	FATE_GONE,
 	FATE_NO_MEMORY,
+	FATE_NO_SET,
 	FATE_DENIED,
 	FATE_NO_OUTPUT,
 	NR_FATES,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Pass a TAP stream on, indented by `indent`, and write into the file `verdict`
-# one line of what it comes to: "pass", "fail" or "skip", and words for it.
+# one line of what it comes to: "pass", "fail", "skip", or "broken" when it is
+# not what was planned; and words for it.
 # Lines that are indented are subtests, and whoever printed them has judged
 # them.
 function blame(why)
@@ -32,8 +33,11 @@ function blame(why)
 		nr_skipped++
 	else if ($1 == "ok" || /# TODO/)
 		nr_passed++
-	else
+	else {
 		nr_failed++
+		sub(/^not ok [0-9]* *-? */, "")
+		failed = failed ", " $0
+	}
 }
 
 /^Bail out!/ {
@@ -48,9 +52,9 @@ END {
 	counts = nr_passed + 0 " passed, " nr_failed + 0 " failed, " \
 		nr_skipped + 0 " skipped"
 	if (blamed)
-		print "fail " blamed "; " counts >verdict
+		print "broken " blamed "; " counts >verdict
 	else if (nr_failed)
-		print "fail " counts >verdict
+		print "fail " counts ": " substr(failed, 3) >verdict
 	else if (!planned)
 		print "skip " (skip_reason ? skip_reason : "without a reason") >verdict
 	else

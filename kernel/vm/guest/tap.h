@@ -12,6 +12,9 @@ bool tap_ok(bool good, const char *name, ...)
 /* A result that could not be had; @why says what this kernel lacks. */
 void tap_skip(const char *name, const char *why);
 
+/* Nothing of this test can be had: say why, and exit. */
+void tap_skip_all(const char *why) __attribute__((noreturn));
+
 /* A remark. */
 void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

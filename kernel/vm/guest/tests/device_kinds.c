@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -180,7 +181,7 @@ static void check_that_swap_works(void)
 	struct memory memory;
 
 	if (!have_swap()) {
-		tap_skip(name, "no zram");
+		tap_skip(name, "no swap");
 		return;
 	}
 	memory = memory_plain(NR);
@@ -188,6 +189,92 @@ static void check_that_swap_works(void)
 	madvise(memory.addr, NR * OS_PAGE, MADV_PAGEOUT);
 	tap_ok(pagemap_swapped(memory.addr, NR) > NR / 2, "%s", name);
 	memory_free(&memory);
+}
+
+/* --- All of the machine's memory --------------------------------------- */
+
+static unsigned long available_memory(void)
+{
+	FILE *file = fopen("/proc/meminfo", "r");
+	unsigned long kib = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "MemAvailable: %lu kB", &kib) == 1)
+			break;
+	}
+	if (!kib)
+		tap_bail("MemAvailable");
+	fclose(file);
+	return kib * 1024;
+}
+
+/* More memory than there is, so that some has to go to swap. */
+static void press(void)
+{
+	size_t nr = (available_memory() + (64UL << 20)) / OS_PAGE, i;
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		struct memory memory = memory_plain(nr);
+
+		must_write("/proc/self/oom_score_adj", "1000");
+		for (i = 0; i < nr; i++)
+			memory.addr[i * OS_PAGE] = 1;
+		_exit(0);
+	}
+	tap_ok(waitpid(pid, &status, 0) == pid && status == 0,
+	       "a process takes %zu OS pages", nr);
+}
+
+static bool hold(struct held *held, const struct memory_kind *kind)
+{
+	held->memory = kind->make(NR);
+	if (!held->memory.addr)
+		return false;
+	memory_fill(&held->memory, 2);
+	held->fd = device_open(8, 8);
+	held->map = device_map(held->fd);
+	device_pin_all(held->fd, held->memory.addr, NR, WRITE);
+	read_pfns(held->fd, held->pfns, NR);
+	return true;
+}
+
+static void let_go(struct held *held, const struct memory_kind *kind)
+{
+	tap_ok(memory_holds(&held->memory, 2) && lists_are_pagemap(held),
+	       "%s: memory is short", kind->name);
+	device_unmap(&held->map);
+	close(held->fd);
+	memory_free(&held->memory);
+}
+
+static void check_pressure(void)
+{
+	static struct held held[16];
+	struct memory loose;
+	size_t i;
+
+	if (!have_swap()) {
+		tap_skip("memory is short", "no swap");
+		return;
+	}
+	loose = memory_plain(4 * NR);
+	memory_fill(&loose, 1);
+	for (i = 0; i < nr_memory_kinds; i++) {
+		if (!hold(&held[i], &memory_kinds[i]))
+			held[i].memory.addr = NULL;
+	}
+	press();
+	tap_ok(pagemap_swapped(loose.addr, loose.nr),
+	       "memory that is not pinned is swapped out");
+	for (i = 0; i < nr_memory_kinds; i++) {
+		if (held[i].memory.addr)
+			let_go(&held[i], &memory_kinds[i]);
+	}
+	memory_free(&loose);
+	check_no_pins("memory is short");
 }
 
 int main(void)
@@ -200,5 +287,6 @@ int main(void)
 		for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
 			check(&memory_kinds[kind], flags[i]);
 	}
+	check_pressure();
 	return tap_done();
 }
