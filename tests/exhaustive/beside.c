@@ -107,6 +107,8 @@ struct spot {
 	bool shorter; /* the last range was not all of it */
 };
 
+static bool ranges_are_whole;
+
 static struct spot spots[MAX_SPOTS];
 static unsigned int nr_spots;
 
@@ -155,6 +157,8 @@ static void take(struct spot *spot, const struct pfnpack_range *range)
 	uint64_t i;
 
 	MUST(range->nr && spot->passed + range->nr <= nr_os_pages);
+	/* Only the last range may have been cut off. */
+	MUST(!ranges_are_whole || !spot->shorter);
 	spot->shorter = first->nr != range->nr;
 	for (i = 0; i < range->nr; i++) {
 		MUST(first[i].pfn == range->pfn + i);
@@ -163,7 +167,22 @@ static void take(struct spot *spot, const struct pfnpack_range *range)
 	spot->passed += range->nr;
 }
 
-enum call { NEXT, BLOCK, SKIP, NR_CALLS };
+static void take_words(struct spot *spot)
+{
+	struct pfnpack_range range;
+	unsigned int i, nr;
+	__u64 words[2];
+	__u64 max = 3;
+
+	nr = pfnpack_next_words(&spot->r, &max, words, 2);
+	for (i = 0; i < nr; i++) {
+		range = pfnpack_word_range(words[i]);
+		take(spot, &range);
+	}
+}
+
+/* The first two give ranges as they are. */
+enum call { NEXT, WORDS, BLOCK, SKIP };
 
 static enum pfnpack_status do_call(struct spot *spot, enum call call)
 {
@@ -174,6 +193,9 @@ static enum pfnpack_status do_call(struct spot *spot, enum call call)
 	case NEXT:
 		status = pfnpack_next(&spot->r, &range);
 		break;
+	case WORDS:
+		take_words(spot);
+		return PFNPACK_OK;
 	case BLOCK:
 		status = pfnpack_next_block(&spot->r, 1, &range);
 		break;
@@ -189,8 +211,7 @@ static enum pfnpack_status do_call(struct spot *spot, enum call call)
 }
 
 /* @least: OS pages in the list when the reader was set up. */
-static void try_call(unsigned int index, enum call call, uint64_t least,
-		     bool only_next)
+static void try_call(unsigned int index, enum call call, uint64_t least)
 {
 	enum pfnpack_status status;
 	struct spot spot;
@@ -202,8 +223,6 @@ static void try_call(unsigned int index, enum call call, uint64_t least,
 		status = do_call(&spot, call);
 		spot.now = now;
 		if (status == PFNPACK_OK) {
-			/* Only the last range may have been cut off. */
-			MUST(!only_next || !spots[index].shorter);
 			come_to(&spot);
 		} else {
 			MUST(status == PFNPACK_END);
@@ -234,11 +253,11 @@ static void read_from(unsigned int moment, bool joins, enum call last)
 	enum call call;
 	unsigned int i;
 
+	ranges_are_whole = !joins && last == WORDS;
 	start_reader(moment, joins);
 	for (i = 0; i < nr_spots; i++)
 		for (call = NEXT; call <= last; call++)
-			try_call(i, call, moments[moment].nr_os_pages,
-				 !joins && last == NEXT);
+			try_call(i, call, moments[moment].nr_os_pages);
 }
 
 static void try_program(void)
@@ -251,7 +270,7 @@ static void try_program(void)
 	hooked_after_store = NULL;
 	hooked_before_load = wait_for_store;
 	for (moment = 0; moment < nr_moments; moment++) {
-		read_from(moment, false, NEXT);
+		read_from(moment, false, WORDS);
 		read_from(moment, true, SKIP);
 	}
 	hooked_before_load = NULL;

@@ -279,6 +279,35 @@ static void try_appends(const struct state *s)
 				try_append(s, &range);
 }
 
+/* Any two words, whether they are ranges or not. */
+static void try_words(const struct state *s, uint64_t first, uint64_t second)
+{
+	const __u64 words[] = { first, second };
+	struct pfnpack_range range;
+	unsigned int nr;
+
+	stand_at(s);
+	for (nr = 0; nr < 2; nr++) {
+		range = pfnpack_word_range(words[nr]);
+		if (model_append(&after, range.pfn, range.nr, range.tag) !=
+		    MODEL_OK)
+			break;
+	}
+	least = &before.list;
+	most = &after.list;
+	MUST(pfnpack_append_words(&writer, words, 2) == nr);
+	arrived(s->then);
+}
+
+static void try_all_words(const struct state *s)
+{
+	uint64_t first, second;
+
+	for (first = 0; first < SCOPE_VALUES; first++)
+		for (second = 0; second < SCOPE_VALUES; second++)
+			try_words(s, first, second);
+}
+
 static void try_break(const struct state *s)
 {
 	stand_at(s);
@@ -324,6 +353,37 @@ static void try_rollback(const struct state *s)
 	most = &before.list;
 	pfnpack_rollback(&writer, &cp);
 	arrived(s->then);
+}
+
+static uint64_t os_pages_of(const struct model_list *list)
+{
+	uint64_t nr = 0;
+	unsigned int i;
+
+	for (i = 0; i < list->nr; i++)
+		nr += list->ranges[i].nr;
+	return nr;
+}
+
+/* What was appended since the checkpoint, and nothing else. */
+static void try_since(const struct state *s)
+{
+	struct model_reader model = { .list = &before.list };
+	struct pfnpack_checkpoint cp;
+	struct model_range expected;
+	struct pfnpack_range range;
+	struct pfnpack_reader r;
+
+	stand_after_rollback(s, &cp);
+	model_skip(&model, os_pages_of(&at_checkpoint.list));
+	pfnpack_reader_since(&r, &writer, &cp);
+	while (model_next(&model, &expected) == MODEL_READ_OK) {
+		MUST(pfnpack_next(&r, &range) == PFNPACK_OK);
+		MUST(range.pfn == expected.pfn && range.nr == expected.nr &&
+		     range.tag == expected.tag);
+	}
+	MUST(pfnpack_next(&r, &range) == PFNPACK_END);
+	nr_reader_calls++;
 }
 
 /* --- On packed pages that were not zero ---------------------------------- */
@@ -409,8 +469,12 @@ static void try_state(const struct state *s)
 	try_break(s);
 	try_seal(s);
 	try_checkpoint(s);
-	if (s->then != NO_PLACE)
+	if (s->then == NO_PLACE) {
+		try_all_words(s);
+	} else {
 		try_rollback(s);
+		try_since(s);
+	}
 	hooked_after_store = scope_is_inside;
 	try_on_garbage(s);
 	if (s->then == NO_PLACE && !before.broken) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Which programs have to notice a mutant of which file, the fastest first."""
 
+import re
 from glob import glob
 from typing import NamedTuple
 
@@ -18,17 +19,16 @@ class Suite(NamedTuple):
     programs: list
 
 
-MODEL = ["tests/model/bytes.c", "tests/model/list.c", "tests/model/reader.c"]
-CASES = [f"tests/cases/{name}.c" for name in (
-    "append", "check", "join", "merge", "read", "rollback", "room", "seal",
-    "support", "table")]
-VECTORS = [f"tests/vectors/vector_{name}.c" for name in (
-    "check", "file", "read")]
-PROPERTIES = [f"tests/property/{name}.c" for name in (
-    "any_bytes", "beside", "bulk", "hooked", "instants", "lists", "property",
-    "random", "writer")]
-BULK = [f"lib/bulk_{name}.c" for name in (
-    "append", "avx2", "avx512", "portable")]
+def plain_sources(folder):
+    with open("tests/plain/sources.cmake", encoding="utf-8") as file:
+        return re.findall(rf"^\s+({folder}/\w+\.c)", file.read(), re.M)
+
+
+MODEL = plain_sources("tests/model")
+CASES = plain_sources("tests/cases")
+VECTORS = plain_sources("tests/vectors")
+PROPERTIES = plain_sources("tests/property")
+BULK = plain_sources("lib")
 EXHAUSTIVE = [f"tests/exhaustive/{name}.c" for name in (
     "arrays", "beside", "main", "operations", "reader", "scope", "tiny")]
 CAPTURE = ["lib/capture_format.c", "lib/pfnpack.c", "tests/capture/build.c"]
@@ -71,7 +71,8 @@ CORE = Suite(
      exhaustive(4, 2, 1, 2, [["arrays", "1"]]),
      properties()])
 BULK_CODEC = Suite(
-    ["lib/bulk_append.c", "lib/bulk_portable.c", "lib/bulk_runs.h"],
+    ["lib/bulk_append.c", "lib/bulk_expand.c", "lib/bulk_portable.c",
+     "lib/bulk_runs.h", "lib/bulk_words.h"],
     [properties("bulk")])
 CAPTURE_FILE = Suite(
     ["lib/capture_format.c", "lib/capture_format.h"],
