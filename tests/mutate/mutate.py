@@ -87,9 +87,12 @@ class Run:
                 self.progress(total)
 
     def progress(self, total):
+        done = len(self.results)
         if sys.stderr.isatty():
-            print(f"\r{len(self.results)} of {total} mutants", end="",
-                  file=sys.stderr, flush=True)
+            print(f"\r{done} of {total} mutants", end="", file=sys.stderr,
+                  flush=True)
+        elif done % 100 == 0:
+            print(f"{done} of {total} mutants", file=sys.stderr, flush=True)
 
     def suite(self, suite, wanted):
         """@wanted: path -> numbers of lines, or None for all."""
