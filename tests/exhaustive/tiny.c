@@ -19,4 +19,5 @@ _Static_assert(PFNPACK_PFN_END == 1ULL << PFNPACK_PFN_BITS,
 	       "PFNs end where their bits do");
 _Static_assert(PFNPACK_PFN_END < 1ULL << SIZE_SHIFT,
 	       "a descriptor has a size field of 0");
-_Static_assert(PFNPACK_PFN_END > PFNPACK_INLINE_MAX, "descriptors are needed");
+_Static_assert(PFNPACK_INLINE_MAX <= PFNPACK_PFN_END / 2,
+	       "a word's range is shorter than half of all PFNs");

@@ -69,6 +69,13 @@ def base_of(given):
     return None
 
 
+def mutants_on(path, lines):
+    """@lines: their numbers, or None for all."""
+    with open(path, encoding="utf-8") as file:
+        return [m for m in mutants_of(path, file.read())
+                if lines is None or m.line in lines]
+
+
 class Run:
     def __init__(self, jobs):
         self.jobs = jobs
@@ -119,15 +126,13 @@ class Run:
             print("\r\033[K", end="", file=sys.stderr)
 
     def select(self, bench, path, lines):
-        with open(path, encoding="utf-8") as file:
-            found = mutants_of(path, file.read())
+        found = mutants_on(path, lines)
         compiled = bench.compiled_lines(path)
         left_out = {m.line for m in found} - compiled
         if left_out:
             print(f"{path}: {len(left_out)} lines are not compiled on this "
                   "machine, and not mutated")
-        return [m for m in found if m.line in compiled and
-                (lines is None or m.line in lines)]
+        return [m for m in found if m.line in compiled]
 
 
 def judge_survivors(results, equivalents):
@@ -192,7 +197,8 @@ def main():
     equivalents = Equivalents("tests/mutate/equivalent.txt")
     run = Run(given.jobs)
     for suite in SUITES:
-        mine = {p: lines for p, lines in wanted.items() if suite_of(p) == suite}
+        mine = {path: lines for path, lines in wanted.items()
+                if suite_of(path) == suite and mutants_on(path, lines)}
         if mine:
             print(f"Mutating {' '.join(mine)}", flush=True)
             run.suite(suite, mine)
