@@ -35,6 +35,9 @@ static_assert(PFNPACK_PFN_END < 1ULL << SIZE_SHIFT,
 /* F-07, F-08: the largest count and the largest PFN add up without overflow. */
 static_assert(PFNPACK_PFN_END <= ~0ULL - PFNPACK_PFN_END,
 	      "the end of a range fits in 64 bits");
+/* word_plain(): what begins in the lower half ends before the last PFN. */
+static_assert(PFNPACK_INLINE_MAX <= PFNPACK_PFN_END / 2,
+	      "a word's range is shorter than half of all PFNs");
 /* pfnpack_append(): any range fits in an empty packed page. */
 static_assert(SLOTS >= 2, "a word and its descriptor fit");
 

@@ -7,7 +7,7 @@ guest=kernel/vm/guest
 
 build_program() { # OUT SOURCE...
 	ccache gcc -O2 -static -pthread -Wall -Wextra -Werror \
-		-I include -I kernel/include -I kernel/uapi -I tests \
+		-I include -I kernel/include -I kernel/uapi -I lib -I tests \
 		-o "$1" "${@:2}" lib/pfnpack.c ||
 		die "building ${1##*/} for the virtual machine failed"
 }

@@ -25,9 +25,9 @@ void model_set_slot(uint8_t *bytes, unsigned int slot, uint64_t value)
 }
 
 /* F-02, the size by itself */
-static unsigned int size_of_word(const uint8_t *bytes, unsigned int slot)
+static uint64_t size_of_word(const uint8_t *bytes, unsigned int slot)
 {
-	return bytes[8 * slot + 6] + 256u * bytes[8 * slot + 7];
+	return model_get_slot(bytes, slot) / MODEL_END / MODEL_TAGS;
 }
 
 /* F-05 to F-08 of one word; fills in the range. */
@@ -39,15 +39,15 @@ static unsigned int decode_word(const uint8_t *bytes, unsigned int slot,
 	unsigned int desc = MODEL_SLOTS - descs - 1;
 
 	range->pfn = word % MODEL_END;
-	range->tag = (unsigned int)(word / MODEL_END % 16);
+	range->tag = (unsigned int)(word / MODEL_END % MODEL_TAGS);
 	range->nr = size_of_word(bytes, slot);
 	*fault_slot = slot;
-	if (range->nr == 65535) {
+	if (range->nr == MODEL_ESCAPE) {
 		if (desc <= slot)
 			return 5;
 		range->nr = model_get_slot(bytes, desc);
 		*fault_slot = desc;
-		if (range->nr < 65535)
+		if (range->nr < MODEL_ESCAPE)
 			return 6;
 		if (range->nr > MODEL_END)
 			return 7;
@@ -72,7 +72,7 @@ static struct model_verdict walk(const uint8_t *bytes, unsigned int packed,
 			decode_word(bytes, slot, descs, &range, &verdict.slot);
 		if (verdict.rule)
 			return verdict;
-		if (range.nr >= 65535)
+		if (range.nr >= MODEL_ESCAPE)
 			descs++;
 		list->ranges[list->nr++] = range;
 		slot++;
@@ -140,10 +140,10 @@ void model_encode(const struct model_list *list, unsigned int packed,
 			continue;
 		if (size > MODEL_INLINE) {
 			model_set_slot(bytes, desc--, size);
-			size = 65535;
+			size = MODEL_ESCAPE;
 		}
 		model_set_slot(bytes, slot++,
 			       range->pfn + range->tag * MODEL_END +
-				       size * (MODEL_END * 16));
+				       size * (MODEL_END * MODEL_TAGS));
 	}
 }

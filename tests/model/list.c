@@ -104,7 +104,8 @@ static bool add_range(struct model_writer *m, uint64_t pfn, uint64_t nr,
 enum model_status model_append(struct model_writer *m, uint64_t pfn,
 			       uint64_t nr, unsigned int tag)
 {
-	if (pfn >= MODEL_END || nr == 0 || nr > MODEL_END - pfn || tag > 15)
+	if (pfn >= MODEL_END || nr == 0 || nr > MODEL_END - pfn ||
+	    tag >= MODEL_TAGS)
 		return MODEL_BAD_RANGE;
 	if (merges(m, pfn, nr, tag))
 		m->list.ranges[m->list.nr - 1].nr += nr;

@@ -10,12 +10,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MODEL_BYTES 4096
+/* tests/exhaustive has smaller ones. */
+#ifndef MODEL_SLOTS
 #define MODEL_SLOTS 512
+#define MODEL_PFN_BITS 44
+#define MODEL_TAGS 16
+#define MODEL_SIZES 65536
+#endif
+
+#define MODEL_BYTES (8 * MODEL_SLOTS)
 #define MODEL_PACKED 6
 #define MODEL_RANGES (MODEL_PACKED * MODEL_SLOTS)
-#define MODEL_END ((uint64_t)17592186044416) /* 2^44 */
-#define MODEL_INLINE 65534
+#define MODEL_END ((uint64_t)1 << MODEL_PFN_BITS)
+#define MODEL_ESCAPE (MODEL_SIZES - 1)
+#define MODEL_INLINE (MODEL_SIZES - 2)
 
 struct model_range {
 	uint64_t pfn;

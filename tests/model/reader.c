@@ -57,7 +57,7 @@ enum model_read_status model_next_block(struct model_reader *r,
 {
 	enum model_read_status status = fill_rest(r);
 	uint64_t nr = MODEL_END;
-	unsigned int order = 44;
+	unsigned int order = MODEL_PFN_BITS;
 
 	if (status != MODEL_READ_OK)
 		return status;

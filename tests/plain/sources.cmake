@@ -25,6 +25,7 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/property/any_bytes.c
 	tests/property/beside.c
 	tests/property/bulk_append.c
+	tests/property/bulk_borders.c
 	tests/property/bulk_expand.c
 	tests/property/hooked.c
 	tests/property/instants.c

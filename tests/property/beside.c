@@ -145,8 +145,9 @@ static bool ranges_are_whole(struct property *p)
 static struct rng *load_rng;
 static unsigned int load_pace;
 
-static void do_some_stores(void)
+static void do_some_stores(const __le64 *slot)
 {
+	(void)slot;
 	if (rng_one_in(load_rng, load_pace))
 		do_stores(rng_below(load_rng, 4));
 	if (rng_one_in(load_rng, 600))
@@ -244,10 +245,11 @@ static unsigned int stores_before[MAX_LOADS];
 static unsigned int nr_loads;
 static unsigned int nr_loads_passed; /* without a store, after the first 3 */
 
-static void do_stores_in_schedule(void)
+static void do_stores_in_schedule(const __le64 *slot)
 {
 	unsigned int load = nr_loads++;
 
+	(void)slot;
 	if (load >= 3) {
 		if (load < 3 + nr_loads_passed)
 			return;

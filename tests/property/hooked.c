@@ -4,7 +4,7 @@
 #include "../../lib/pfnpack_env.h"
 
 void (*hooked_after_store)(const __le64 *slot);
-void (*hooked_before_load)(void);
+void (*hooked_before_load)(const __le64 *slot);
 
 static void store_and_call(__le64 *slot, u64 value)
 {
@@ -23,7 +23,7 @@ static void clear_and_call(__le64 *slot)
 static u64 call_and_load(const __le64 *slot)
 {
 	if (hooked_before_load)
-		hooked_before_load();
+		hooked_before_load(slot);
 	return slot_load(slot);
 }
 

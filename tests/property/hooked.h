@@ -34,6 +34,6 @@
 
 /* After each store, and before each load; NULL for none. */
 extern void (*hooked_after_store)(const __le64 *slot);
-extern void (*hooked_before_load)(void);
+extern void (*hooked_before_load)(const __le64 *slot);
 
 #endif /* PFNPACK_HOOKED_H */

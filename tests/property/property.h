@@ -36,6 +36,7 @@ struct property {
 	X(read_since, 200) \
 	X(bulk_is_append, 400) \
 	X(bulk_refuses_tags, 1) \
+	X(bulk_borders, 1) \
 	X(bulk_code_is_usable, 1) \
 	X(bulk_expands, 300)
 

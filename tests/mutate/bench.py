@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""A copy of the tree in which mutants are compiled and tested."""
+
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import time
+
+COPIED = ["include", "lib", "tests", "docs/format.md"]
+COMPILE = ["gcc", "-std=c11", "-w", "-Ilib", "-Itests"]
+# Seconds of the processor: for an endless loop, and never less than this.
+LEAST_LIMIT = 3
+TIMES_BASE = 10
+WALL_LIMIT = 120
+
+KILLED, TIMEOUT, NOT_COMPILED, SAME_CODE, SURVIVED = (
+    "killed", "timeout", "not compiled", "same code", "survived")
+
+
+class BenchError(Exception):
+    pass
+
+
+def run(command, folder, limit=None):
+    """(status, what was said): None for the status when it took too long."""
+    def set_up():
+        os.setsid()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if limit:
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+
+    with subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env=dict(os.environ, PFNPACK_SEED="1", LC_ALL="C"),
+            preexec_fn=set_up) as process:
+        try:
+            said, _ = process.communicate(timeout=WALL_LIMIT)
+            status = process.returncode
+        except subprocess.TimeoutExpired:
+            status, said = None, b""
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+    if status == -signal.SIGXCPU:
+        status = None
+    return status, said
+
+
+class Bench:
+    def __init__(self, folder, suite):
+        self.folder = folder
+        self.suite = suite
+        self.depends = {}  # object -> the files it is made from
+        self.objects = {}  # object -> (source, flags)
+        self.limits = {}  # (program, index of the run) -> seconds
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    # --- Without a mutant
+
+    def copy_tree(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in COPIED:
+            target = self.path(name)
+            if os.path.isdir(name):
+                shutil.copytree(name, target)
+            else:
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                shutil.copy(name, target)
+
+    def make_tiny_headers(self):
+        with open("include/pfnpack.h", "rb") as header:
+            source = header.read()
+        for program in self.suite.programs:
+            numbers = re.fullmatch(r"exhaustive-(.*)", program.name)
+            if numbers:
+                os.makedirs(self.path("tiny", numbers[1]))
+                with open(self.path("tiny", numbers[1], "pfnpack.h"),
+                          "wb") as out:
+                    subprocess.run(
+                        ["sh", "tests/exhaustive/tiny-header"] +
+                        numbers[1].split("-"),
+                        input=source, stdout=out, check=True)
+
+    def object_of(self, program, source):
+        kind = "-".join(re.sub(r"\W", "", flag) for flag in program.flags)
+        name = f"objects/{kind}/{source.replace('/', '.')}.o"
+        self.objects[name] = (source, program.flags)
+        return name
+
+    def compile(self, name, output, *more):
+        source, flags = self.objects[name]
+        return run(COMPILE + ["-O1", *flags, *more, "-c", source, "-o",
+                              output], self.folder, 60)
+
+    def build_object(self, name):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        status, said = self.compile(name, name, "-MD", "-MF", name + ".d")
+        if status:
+            raise BenchError(said.decode(errors="replace"))
+        with open(self.path(name + ".d"), encoding="utf-8") as depends:
+            words = depends.read().replace("\\\n", " ").split()[1:]
+        self.depends[name] = {os.path.normpath(word) for word in words}
+
+    def link(self, program, names, output):
+        return run(["gcc", *names, *program.libraries, "-o", output],
+                   self.folder, 60)
+
+    def prepare(self):
+        """Build everything, and see all of it pass."""
+        self.copy_tree()
+        self.make_tiny_headers()
+        for program in self.suite.programs:
+            names = [self.object_of(program, source)
+                     for source in program.sources]
+            for name in names:
+                if name not in self.depends:
+                    self.build_object(name)
+            status, said = self.link(program, names, "program")
+            if status:
+                raise BenchError(said.decode(errors="replace"))
+            for i, arguments in enumerate(program.runs):
+                start = time.monotonic()
+                status, said = run(["./program", *arguments], self.folder)
+                if status != 0:
+                    raise BenchError(f"{program.name} fails without a mutant:\n"
+                                     + said.decode(errors="replace"))
+                taken = time.monotonic() - start
+                self.limits[program.name, i] = max(
+                    LEAST_LIMIT, int(taken * TIMES_BASE))
+
+    def prepare_like(self, other):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(other.folder, self.folder)
+        self.depends, self.objects = other.depends, other.objects
+        self.limits = other.limits
+
+    def compiled_lines(self, path):
+        """Lines that the preprocessor keeps, and macros that it defines."""
+        lines = set()
+        for name, (source, flags) in self.objects.items():
+            if path not in self.depends[name]:
+                continue
+            said = subprocess.run(
+                COMPILE + [*flags, "-E", "-dD", source], cwd=self.folder,
+                capture_output=True, check=True).stdout.decode()
+            lines |= kept_lines(said, path)
+        return lines
+
+    # --- With one
+
+    def try_mutant(self, mutant):
+        """What became of it, and the program that noticed."""
+        with open(mutant.path, encoding="utf-8") as file:
+            source = file.read()
+        mutated = source[:mutant.start] + mutant.text + source[mutant.end:]
+        try:
+            self.write(mutant.path, mutated)
+            return self.judge(mutant.path)
+        finally:
+            self.write(mutant.path, source)
+
+    def write(self, path, text):
+        with open(self.path(path), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def judge(self, path):
+        rebuilt = {}  # object -> the one to link instead, or None: the same
+        for program in self.suite.programs:
+            names = [self.object_of(program, s) for s in program.sources]
+            for name in names:
+                if path in self.depends[name] and name not in rebuilt:
+                    new = name + ".mutant"
+                    status, _ = self.compile(name, new)
+                    if status != 0:
+                        return NOT_COMPILED, ""
+                    rebuilt[name] = (None if self.same(name, new) else new)
+            if not any(rebuilt.get(name) for name in names):
+                continue
+            status, _ = self.link(
+                program, [rebuilt.get(n) or n for n in names], "program")
+            if status != 0:
+                return NOT_COMPILED, program.name
+            verdict = self.run_program(program)
+            if verdict != SURVIVED:
+                return verdict, program.name
+        if not any(rebuilt.values()) or self.same_optimised(rebuilt):
+            return SAME_CODE, ""
+        return SURVIVED, ""
+
+    def run_program(self, program):
+        for i, arguments in enumerate(program.runs):
+            status, _ = run(["./program", *arguments], self.folder,
+                            self.limits[program.name, i])
+            if status is None:
+                return TIMEOUT
+            if status != 0:
+                return KILLED
+        return SURVIVED
+
+    def same(self, name, new):
+        with open(self.path(name), "rb") as a, open(self.path(new), "rb") as b:
+            return a.read() == b.read()
+
+    def same_optimised(self, rebuilt):
+        """A compiler that looks harder may see that nothing has changed."""
+        for name in rebuilt:
+            original = name + ".O2"
+            self.compile(name, name + ".mutant", "-O2")
+            if not os.path.exists(self.path(original)):
+                return False
+            if not self.same(original, name + ".mutant"):
+                return False
+        return True
+
+    def build_optimised(self, paths):
+        for name, depends in self.depends.items():
+            if depends & set(paths):
+                self.compile(name, name + ".O2", "-O2")
+
+
+def kept_lines(preprocessed, path):
+    lines, current, number = set(), "", 0
+    for line in preprocessed.splitlines():
+        marker = re.match(r'# (\d+) "([^"]*)"', line)
+        if marker:
+            number, current = int(marker[1]), os.path.normpath(marker[2])
+            continue
+        if line.strip() and current == path:
+            lines.add(number)
+        number += 1
+    return lines
