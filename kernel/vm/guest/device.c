@@ -40,8 +40,8 @@ int device_prepare(int fd, __u32 pfn_packed, __u32 addr_packed)
 	return call(fd, PFNPACK_DEV_PREPARE, &args);
 }
 
-int device_pin(int fd, const void *addr, size_t nr, __u32 flags,
-	       size_t *pinned, __u32 *error)
+int device_pin(int fd, const void *addr, size_t nr, __u32 flags, size_t *pinned,
+	       __u32 *error)
 {
 	struct pfnpack_dev_pin args = {
 		.addr = (uintptr_t)addr,
@@ -119,7 +119,8 @@ __u32 device_generation(const struct device_map *map)
 const struct pfnpack_page *device_pfns(const struct device_map *map,
 				       __u32 generation)
 {
-	size_t side = (size_t)map->status->pfn_packed + map->status->addr_packed;
+	size_t side =
+		(size_t)map->status->pfn_packed + map->status->addr_packed;
 
 	return (const struct pfnpack_page *)map->status + 1 +
 	       (generation & 1) * side;

@@ -20,8 +20,8 @@ int device_open(__u32 pfn_packed, __u32 addr_packed);
  * pinned, and *@pinned are OS pages.
  */
 int device_prepare(int fd, __u32 pfn_packed, __u32 addr_packed);
-int device_pin(int fd, const void *addr, size_t nr, __u32 flags,
-	       size_t *pinned, __u32 *error);
+int device_pin(int fd, const void *addr, size_t nr, __u32 flags, size_t *pinned,
+	       __u32 *error);
 int device_unpin(int fd, __u64 first, __u64 nr);
 int device_unpin_all(int fd);
 struct pfnpack_dev_info device_info(int fd);

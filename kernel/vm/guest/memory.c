@@ -22,8 +22,8 @@
 static struct memory map(size_t nr, int flags, int fd)
 {
 	struct memory memory = { .nr = nr };
-	void *at = mmap(NULL, nr * OS_PAGE, PROT_READ | PROT_WRITE, flags, fd,
-			0);
+	void *at =
+		mmap(NULL, nr * OS_PAGE, PROT_READ | PROT_WRITE, flags, fd, 0);
 
 	if (at != MAP_FAILED)
 		memory.addr = at;
@@ -63,8 +63,8 @@ struct memory memory_scattered(size_t nr)
 /* At an address that is a multiple of 2 MiB. */
 static struct memory map_aligned(size_t nr)
 {
-	struct memory memory = map_or_bail(nr + HUGE_NR,
-					   MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	struct memory memory =
+		map_or_bail(nr + HUGE_NR, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 	size_t before = -(uintptr_t)memory.addr % HUGE_BYTES;
 
 	if (before)
@@ -105,8 +105,6 @@ static struct memory make_mthp(size_t nr)
 
 static struct memory make_hugetlb(size_t nr)
 {
-	if (!write_file("/proc/sys/vm/nr_hugepages", "8"))
-		return (struct memory){ .addr = NULL };
 	return map(nr, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1);
 }
 
@@ -132,12 +130,11 @@ static struct memory make_memfd(size_t nr)
 	return map_file(memfd_create("pfnpack", 0), nr, MAP_SHARED);
 }
 
-/* The page cache of a file system: ramfs, which is always there. */
+/* A file system with nothing but a page cache, in every kernel. */
 static int open_in_ramfs(void)
 {
 	int fd;
 
-	mkdir("/tmp", 0755);
 	mkdir("/tmp/ramfs", 0755);
 	if (mount("none", "/tmp/ramfs", "ramfs", 0, ""))
 		tap_bail("ramfs");
@@ -149,6 +146,18 @@ static int open_in_ramfs(void)
 static struct memory make_file(size_t nr)
 {
 	return map_file(open_in_ramfs(), nr, MAP_SHARED);
+}
+
+/* One that writes it back; its device is zram, which not all kernels have. */
+static struct memory make_disk_file(size_t nr)
+{
+	struct stat root, disk;
+
+	if (stat("/", &root) || stat("/disk", &disk) ||
+	    root.st_dev == disk.st_dev)
+		return (struct memory){ .addr = NULL };
+	return map_file(open("/disk", O_RDWR | O_TMPFILE, 0600), nr,
+			MAP_SHARED);
 }
 
 static struct memory make_private_file(size_t nr)
@@ -164,8 +173,9 @@ const struct memory_kind memory_kinds[] = {
 	{ "2M hugetlb", make_hugetlb, 512, false },
 	{ "shmem", make_shmem, 1, true },
 	{ "memfd", make_memfd, 1, true },
-	{ "page cache, shared", make_file, 1, true },
-	{ "page cache, private", make_private_file, 1, false },
+	{ "ramfs, shared", make_file, 1, true },
+	{ "ramfs, private", make_private_file, 1, false },
+	{ "ext2, shared", make_disk_file, 1, true },
 };
 const size_t nr_memory_kinds = sizeof(memory_kinds) / sizeof(*memory_kinds);
 

@@ -20,7 +20,7 @@ long long foll_pins(void);
 /* A result: as many pins as released. */
 void check_no_pins(const char *after);
 
-/* Have swap, in compressed memory.  Return: whether there is. */
+/* Whether there is swap. */
 bool have_swap(void);
 
 /* Write @text to a file, such as one of sysfs.  Return: whether it worked. */

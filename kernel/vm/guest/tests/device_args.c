@@ -78,17 +78,22 @@ static void check_pin(void)
 		{ "PIN, length 0", EINVAL, { .length = 0 } },
 		{ "PIN, length odd", EINVAL, { .length = OS_PAGE + 1 } },
 		{ "PIN, length 1", EINVAL, { .length = 1 } },
-		{ "PIN, length at the end of numbers", EINVAL,
+		{ "PIN, length at the end of numbers",
+		  EINVAL,
 		  { .length = -OS_PAGE } },
-		{ "PIN, length odd at the end of numbers", EINVAL,
+		{ "PIN, length odd at the end of numbers",
+		  EINVAL,
 		  { .length = ~0ULL } },
 		{ "PIN, flag 4", EINVAL, { .length = OS_PAGE, .flags = 4 } },
-		{ "PIN, flag 2^31", EINVAL,
+		{ "PIN, flag 2^31",
+		  EINVAL,
 		  { .length = OS_PAGE, .flags = 1U << 31 } },
 		{ "PIN, error set", EINVAL, { .length = OS_PAGE, .error = 1 } },
-		{ "PIN, pinned set", EINVAL,
+		{ "PIN, pinned set",
+		  EINVAL,
 		  { .length = OS_PAGE, .pinned = 1 } },
-		{ "PIN, reserved set", EINVAL,
+		{ "PIN, reserved set",
+		  EINVAL,
 		  { .length = OS_PAGE, .reserved = 1ULL << 63 } },
 	};
 	size_t i;
@@ -262,7 +267,7 @@ static void check_mappings(void)
 		       errno == EACCES,
 	       "a mapping cannot be made writable");
 	tap_ok(mremap(at, map.bytes, map.bytes + OS_PAGE, MREMAP_MAYMOVE) ==
-				       MAP_FAILED &&
+			       MAP_FAILED &&
 		       errno == EFAULT,
 	       "a mapping cannot grow");
 	device_unmap(&map);

@@ -180,7 +180,7 @@ static void check_that_swap_works(void)
 	struct memory memory;
 
 	if (!have_swap()) {
-		tap_skip(name, "no zram");
+		tap_skip(name, "no swap");
 		return;
 	}
 	memory = memory_plain(NR);

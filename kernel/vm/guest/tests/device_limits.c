@@ -219,8 +219,7 @@ static bool memlock_stops(int unused)
 	       device_pin(fd, memory.addr, 11, WRITE, &pinned, &error) ==
 		       ENOMEM &&
 	       !device_pin(fd, memory.addr, 10, WRITE, &pinned, &error) &&
-	       device_pin(fd, memory.addr, 1, WRITE, &pinned, &error) ==
-		       ENOMEM;
+	       device_pin(fd, memory.addr, 1, WRITE, &pinned, &error) == ENOMEM;
 }
 
 /* Early stops, unpinning and closing give back exactly what was taken. */

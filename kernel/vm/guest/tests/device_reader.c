@@ -119,8 +119,8 @@ static void check_unpins(void)
 		size_t nr = device_info(fd).nr_os_pages;
 
 		if (nr < NR / 2)
-			device_pin_all(fd, memory.addr + nr * OS_PAGE,
-				       NR / 2, PFNPACK_DEV_PIN_WRITE);
+			device_pin_all(fd, memory.addr + nr * OS_PAGE, NR / 2,
+				       PFNPACK_DEV_PIN_WRITE);
 		device_unpin(fd, rand_r(&seed) % (NR / 2), 37);
 		usleep(100);
 	}
