@@ -18,6 +18,16 @@
 
 #include "fuzz.h"
 
+/* Drivers are not compiled for the memory sanitizer. */
+#define IS_KNOWN(p, nr) ((void)(p), (void)(nr))
+#ifdef __has_feature
+#if __has_feature(memory_sanitizer)
+#include <sanitizer/msan_interface.h>
+#undef IS_KNOWN
+#define IS_KNOWN(p, nr) __msan_unpoison((p), (nr))
+#endif
+#endif
+
 #define UNIT_BYTES 8
 #define BLOCK_BYTES 4096
 #define BLOCK_SLOTS (BLOCK_BYTES / UNIT_BYTES)
@@ -34,7 +44,11 @@ struct input {
 
 static inline struct input input_of(const uint8_t *data, size_t size)
 {
-	return (struct input){ .at = data, .nr = size };
+	struct input in = { .at = data, .nr = size };
+
+	IS_KNOWN(&in, sizeof(in));
+	IS_KNOWN(in.at, in.nr);
+	return in;
 }
 
 static inline uint64_t unit_get(const uint8_t *at)
