@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "build.h"
-#include "input.h"
+#include "program.h"
 #include "vectors/vector.h"
 
 #define PATH_MAX_BYTES 4096
@@ -192,21 +192,11 @@ static void seed_reader_end(void)
 
 /* --- Writers -------------------------------------------------------------- */
 
-enum operation {
-	BREAK,
-	CHECKPOINT,
-	ROLLBACK,
-	SEAL,
-	FILL,
-	CONTINUE,
-	CONTINUE_TO_BORDER,
-	APPEND_ANYTHING,
-};
 #define WITH(operation, nr) ((uint64_t)(nr) << 8 | (operation))
 
-static void seed_writer_merge(void)
+static void seed_merge(const char *target)
 {
-	begin("writer", "merge-and-break");
+	begin(target, "merge-and-break");
 	unit(1);
 	unit(WORD(0x10, 2, 37));
 	unit(WITH(CONTINUE, 1));
@@ -218,9 +208,9 @@ static void seed_writer_merge(void)
 	end();
 }
 
-static void seed_writer_rollback(void)
+static void seed_rollback(const char *target)
 {
-	begin("writer", "rollback-of-a-merge");
+	begin(target, "rollback-of-a-merge");
 	unit(2 | 1 << 8);
 	unit(WORD(0x1000, 1, 65000));
 	unit(CHECKPOINT);
@@ -235,9 +225,9 @@ static void seed_writer_rollback(void)
 	end();
 }
 
-static void seed_writer_full(void)
+static void seed_full(const char *target)
 {
-	begin("writer", "last-slots");
+	begin(target, "last-slots");
 	unit(3 | 0xa5 << 16);
 	unit(CHECKPOINT);
 	unit(WITH(FILL, 1));
@@ -462,9 +452,12 @@ int main(int argc, char **argv)
 	seed_reader_split("split", 0);
 	seed_reader_split("split-in-a-table", 1);
 	seed_reader_end();
-	seed_writer_merge();
-	seed_writer_rollback();
-	seed_writer_full();
+	seed_merge("writer");
+	seed_merge("instants");
+	seed_rollback("writer");
+	seed_rollback("instants");
+	seed_full("writer");
+	seed_full("instants");
 	seed_writer_refused();
 	seed_writer_no_room();
 	seed_bulk("a-tag-for-all", 3 | 5 << 8, 65534 - 200);

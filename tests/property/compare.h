@@ -54,7 +54,7 @@ const struct model_list *compare_writers_start(unsigned int nr, bool in_table,
 					       uint8_t byte);
 /* Any range, valid or not. */
 bool compare_append(struct property *p, const struct model_range *range);
-/* More of it, apart, until @keep slots of the packed page are free. */
+/* More like it, apart, until @keep slots of the packed page are free. */
 bool compare_fill(struct property *p, struct model_range range,
 		  unsigned int keep);
 bool compare_break(struct property *p);
@@ -63,6 +63,27 @@ bool compare_seal(struct property *p);
 bool compare_checkpoint(struct property *p);
 /* To the checkpoint with this index, if there is one. */
 bool compare_rollback(struct property *p, unsigned int to);
+
+/* --- Instants ------------------------------------------------------------ */
+
+/*
+ * A writer on zero packed pages, up to %MODEL_PACKED.  Whatever instant of an
+ * operation a snapshot is taken at, it decodes to a prefix (F-13).
+ *
+ * Return: as compare_writers_start().
+ */
+const struct model_list *compare_instants_start(struct property *p,
+						unsigned int nr_packed);
+bool compare_instants_append(struct property *p,
+			     const struct model_range *range);
+/* Of single OS pages from @range->pfn on, and not every instant. */
+bool compare_instants_fill(struct property *p, struct model_range range,
+			   unsigned int keep);
+bool compare_instants_break(struct property *p);
+bool compare_instants_seal(struct property *p);
+/* The only one; the first is at the start. */
+bool compare_instants_checkpoint(struct property *p);
+bool compare_instants_rollback(struct property *p, unsigned int to);
 
 /* --- Arrays of PFNs ------------------------------------------------------ */
 
