@@ -177,6 +177,20 @@ static void seed_reader_split(const char *name, uint64_t in_table)
 	end();
 }
 
+/* What it need not have split, and so was told to (F-15). */
+static void seed_reader_broken(void)
+{
+	begin("reader", "broken-at-the-border");
+	unit(2);
+	unit(COUNTS(512, 0));
+	scattered(511, 1ULL << 40);
+	unit(WORD(0x1000, 3, 65530));
+	unit(COUNTS(1, 0));
+	unit(WORD(0x1000 + 65530, 3, 4));
+	unit(3); /* join */
+	end();
+}
+
 static void seed_reader_end(void)
 {
 	begin("reader", "ends-at-an-empty-one");
@@ -451,6 +465,7 @@ int main(int argc, char **argv)
 		seed_of_vector(argv[i]);
 	seed_reader_split("split", 0);
 	seed_reader_split("split-in-a-table", 1);
+	seed_reader_broken();
 	seed_reader_end();
 	seed_merge("writer");
 	seed_merge("instants");

@@ -68,7 +68,8 @@ bool compare_rollback(struct property *p, unsigned int to);
 
 /*
  * A writer on zero packed pages, up to %MODEL_PACKED.  Whatever instant of an
- * operation a snapshot is taken at, it decodes to a prefix (F-13).
+ * operation a snapshot is taken at, it decodes to a prefix (F-13).  Amid the
+ * stores to a packed page that is full, few are looked at.
  *
  * Return: as compare_writers_start().
  */
