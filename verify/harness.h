@@ -83,7 +83,7 @@ static inline bool same_place(const struct pfnpack_checkpoint *a,
 {
 	return a->next_key == b->next_key && a->last_key == b->last_key &&
 	       a->last_nr == b->last_nr && a->nr_words == b->nr_words &&
-	       a->nr_descs == b->nr_descs && a->nr_used == b->nr_used;
+	       a->gap_end == b->gap_end && a->nr_used == b->nr_used;
 }
 
 static inline bool same_writer(const struct pfnpack_writer *a,

@@ -146,6 +146,7 @@ static void place_at(const struct model_writer *m,
 	*at = (struct pfnpack_checkpoint){
 		.next_key = UINT64_MAX,
 		.nr_words = MODEL_SLOTS,
+		.gap_end = MODEL_SLOTS,
 	};
 	if (!m->list.nr)
 		return;
@@ -155,7 +156,7 @@ static void place_at(const struct model_writer *m,
 	if (!m->broken && last->pfn + last->nr < MODEL_END)
 		at->next_key = at->last_key + last->nr;
 	at->nr_words = model_words(&m->list, last->packed);
-	at->nr_descs = model_descs(&m->list, last->packed);
+	at->gap_end = MODEL_SLOTS - model_descs(&m->list, last->packed);
 	at->nr_used = last->packed + 1;
 }
 
@@ -171,7 +172,7 @@ static bool same_place(const struct pfnpack_checkpoint *a,
 {
 	return a->next_key == b->next_key && a->last_key == b->last_key &&
 	       a->last_nr == b->last_nr && a->nr_words == b->nr_words &&
-	       a->nr_descs == b->nr_descs && a->nr_used == b->nr_used;
+	       a->gap_end == b->gap_end && a->nr_used == b->nr_used;
 }
 
 static void writer_is_at(const struct model_writer *m,

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Any bytes: the check and the reader say what the model says. */
-#include "property.h"
+#include "compare.h"
 
 #include <string.h>
-
-#include "pfnpack.h"
 
 static struct pfnpack_page packed[MODEL_PACKED];
 static struct pfnpack_page *table[MODEL_PACKED];
@@ -108,11 +106,10 @@ static bool decode_agrees(struct property *p,
 	       HOLDS(p, ranges[i].pfn == 0xa5a5a5a5a5a5a5a5ULL);
 }
 
-bool property_verdict_is_the_model(struct property *p)
+static bool packed_agrees(struct property *p)
 {
 	struct model_verdict verdict;
 
-	any_bytes(&p->rng);
 	list.nr = 0;
 	model_decode((const uint8_t *)packed, 0, &list);
 	verdict = model_check((const uint8_t *)packed);
@@ -120,13 +117,19 @@ bool property_verdict_is_the_model(struct property *p)
 	       decode_agrees(p, &verdict);
 }
 
-/* --- An array of packed pages -------------------------------------------- */
+bool compare_packed(struct property *p, const uint8_t *bytes)
+{
+	memcpy(packed, bytes, sizeof(packed[0]));
+	return packed_agrees(p);
+}
 
-struct readers {
-	struct pfnpack_reader lib;
-	struct model_reader model;
-	struct model_verdict verdict;
-};
+bool property_verdict_is_the_model(struct property *p)
+{
+	any_bytes(&p->rng);
+	return packed_agrees(p);
+}
+
+/* --- An array of packed pages -------------------------------------------- */
 
 static void any_array(struct rng *rng, unsigned int nr_packed)
 {
@@ -141,15 +144,18 @@ static void any_array(struct rng *rng, unsigned int nr_packed)
 		mutate(rng, (uint8_t *)table[rng_below(rng, nr_packed)]);
 }
 
-static void start_readers(struct rng *rng, struct readers *r)
+static void place_packed(bool in_table)
 {
-	unsigned int nr_packed = rng_below(rng, MODEL_PACKED + 1);
-	bool in_table = rng_one_in(rng, 2);
 	unsigned int i;
 
 	for (i = 0; i < MODEL_PACKED; i++)
 		table[i] = &packed[in_table ? MODEL_PACKED - 1 - i : i];
-	any_array(rng, nr_packed);
+}
+
+/* On the packed pages as they are. */
+static void start_readers(struct readers *r, unsigned int nr_packed,
+			  bool in_table)
+{
 	r->verdict =
 		model_read((const uint8_t *const *)table, nr_packed, &list);
 	r->model = (struct model_reader){
@@ -160,6 +166,17 @@ static void start_readers(struct rng *rng, struct readers *r)
 		pfnpack_reader_init_table(&r->lib, table, nr_packed);
 	else
 		pfnpack_reader_init(&r->lib, packed, nr_packed);
+}
+
+void compare_readers_start(struct readers *r, uint8_t bytes[][MODEL_BYTES],
+			   unsigned int nr_packed, bool in_table)
+{
+	unsigned int i;
+
+	place_packed(in_table);
+	for (i = 0; i < nr_packed; i++)
+		memcpy(table[i], bytes[i], MODEL_BYTES);
+	start_readers(r, nr_packed, in_table);
 }
 
 static bool status_agrees(struct property *p, const struct readers *r,
@@ -180,55 +197,87 @@ static bool status_agrees(struct property *p, const struct readers *r,
 	}
 }
 
-static bool step_agrees(struct property *p, struct readers *r)
+static bool range_agrees(struct property *p, const struct pfnpack_range *range,
+			 const struct model_range *expected)
+{
+	return HOLDS(p, range->pfn == expected->pfn) &&
+	       HOLDS(p, range->nr == expected->nr) &&
+	       HOLDS(p, range->tag == expected->tag);
+}
+
+void compare_join(struct readers *r)
+{
+	pfnpack_reader_join(&r->lib);
+	r->model.joins = true;
+}
+
+bool compare_skip(struct property *p, struct readers *r, uint64_t nr)
+{
+	enum pfnpack_status status = pfnpack_skip(&r->lib, nr);
+
+	return status_agrees(p, r, status, model_skip(&r->model, nr));
+}
+
+bool compare_next_block(struct property *p, struct readers *r,
+			unsigned int max_order)
 {
 	struct pfnpack_range range = { 0 };
 	struct model_range expected = { 0 };
 	enum model_read_status model_status;
 	enum pfnpack_status status;
-	unsigned int order;
-	uint64_t nr;
 
-	switch (rng_below(&p->rng, 16)) {
-	case 0:
-		pfnpack_reader_join(&r->lib);
-		r->model.joins = true;
-		return true;
-	case 1:
-		nr = random_count(&p->rng) - rng_one_in(&p->rng, 2);
-		status = pfnpack_skip(&r->lib, nr);
-		model_status = model_skip(&r->model, nr);
-		break;
-	case 2:
-	case 3:
-		order = rng_below(&p->rng, 70);
-		status = pfnpack_next_block(&r->lib, order, &range);
-		model_status = model_next_block(&r->model, order, &expected);
-		break;
-	default:
-		status = pfnpack_next(&r->lib, &range);
-		model_status = model_next(&r->model, &expected);
-		break;
-	}
+	status = pfnpack_next_block(&r->lib, max_order, &range);
+	model_status = model_next_block(&r->model, max_order, &expected);
 	return status_agrees(p, r, status, model_status) &&
-	       HOLDS(p, range.pfn == expected.pfn) &&
-	       HOLDS(p, range.nr == expected.nr) &&
-	       HOLDS(p, range.tag == expected.tag);
+	       range_agrees(p, &range, &expected);
 }
 
-static bool at_end(const struct readers *r)
+bool compare_next(struct property *p, struct readers *r)
+{
+	struct pfnpack_range range = { 0 };
+	struct model_range expected = { 0 };
+	enum pfnpack_status status = pfnpack_next(&r->lib, &range);
+
+	return status_agrees(p, r, status, model_next(&r->model, &expected)) &&
+	       range_agrees(p, &range, &expected);
+}
+
+bool compare_at_end(const struct readers *r)
 {
 	return !r->model.rest.nr && r->model.next == r->model.list->nr;
 }
 
+static bool step_agrees(struct property *p, struct readers *r)
+{
+	uint64_t nr;
+
+	switch (rng_below(&p->rng, 16)) {
+	case 0:
+		compare_join(r);
+		return true;
+	case 1:
+		nr = random_count(&p->rng) - rng_one_in(&p->rng, 2);
+		return compare_skip(p, r, nr);
+	case 2:
+	case 3:
+		return compare_next_block(p, r, rng_below(&p->rng, 70));
+	default:
+		return compare_next(p, r);
+	}
+}
+
 bool property_reader_is_the_model(struct property *p)
 {
+	unsigned int nr_packed = rng_below(&p->rng, MODEL_PACKED + 1);
+	bool in_table = rng_one_in(&p->rng, 2);
 	unsigned int steps_after_end = 4;
 	struct readers r;
 
-	start_readers(&p->rng, &r);
+	place_packed(in_table);
+	any_array(&p->rng, nr_packed);
+	start_readers(&r, nr_packed, in_table);
 	while (steps_after_end) {
-		if (at_end(&r))
+		if (compare_at_end(&r))
 			steps_after_end--;
 		if (!step_agrees(p, &r))
 			return false;

@@ -3,7 +3,7 @@
  * Whole arrays, by each code that this processor can run, against one OS page
  * after the other: the same bytes, the same state of the writer.
  */
-#include "property.h"
+#include "compare.h"
 
 #include <string.h>
 
@@ -78,29 +78,39 @@ static size_t nr_of_first_run(size_t nr)
 	return i;
 }
 
-/* Often so that the first run ends where a word does, in a full packed page. */
-static void start(struct rng *rng, size_t nr, __u64 tag)
+/* What is in front of the keys, the last of it such that they may continue it. */
+static void start_sides(const struct bulk_start *start, __u64 tag)
 {
-	unsigned long nr_packed = rng_below(rng, MODEL_PACKED + 1);
-	unsigned int nr_scattered = rng_below(rng, 2 * MODEL_SLOTS);
 	__u64 key = keys[0] | tag;
 	struct pfnpack_range before = {
 		.pfn = key & LAST_PFN,
-		.nr = random_count(rng),
+		.nr = start->nr_before,
 		.tag = (unsigned int)(key >> PFNPACK_PFN_BITS) %
 		       (PFNPACK_TAG_MAX + 1),
 	};
 
-	if (rng_one_in(rng, 2))
-		before.nr = PFNPACK_INLINE_MAX + 1 - nr_of_first_run(nr) +
-			    rng_below(rng, 2);
-	if (rng_one_in(rng, 2))
-		nr_scattered = MODEL_SLOTS - 1;
 	if (before.nr > before.pfn)
 		before.nr = before.pfn;
 	before.pfn -= before.nr;
-	start_side(&expected, &before, nr_packed, nr_scattered);
-	start_side(&bulk, &before, nr_packed, nr_scattered);
+	start_side(&expected, &before, start->nr_packed, start->nr_scattered);
+	start_side(&bulk, &before, start->nr_packed, start->nr_scattered);
+}
+
+/* Often so that the first run ends where a word does, in a full packed page. */
+static struct bulk_start random_start(struct rng *rng, size_t nr)
+{
+	struct bulk_start start = {
+		.nr_packed = rng_below(rng, MODEL_PACKED + 1),
+		.nr_scattered = rng_below(rng, 2 * MODEL_SLOTS),
+		.nr_before = random_count(rng),
+	};
+
+	if (rng_one_in(rng, 2))
+		start.nr_before = PFNPACK_INLINE_MAX + 1 - nr_of_first_run(nr) +
+				  rng_below(rng, 2);
+	if (rng_one_in(rng, 2))
+		start.nr_scattered = MODEL_SLOTS - 1;
+	return start;
 }
 
 static size_t append_one_by_one(size_t nr, unsigned int nr_bits, __u64 tag)
@@ -130,22 +140,24 @@ static bool sides_are_the_same(struct property *p)
 }
 
 static bool code_is_append(struct property *p, const struct bulk_code *code,
+			   const struct bulk_start *start,
 			   const struct bulk_keys *in)
 {
 	size_t nr;
 
-	start(&p->rng, in->nr, in->tag);
+	start_sides(start, in->tag);
 	nr = append_one_by_one(in->nr, in->nr_bits, in->tag);
 	return HOLDS(p, bulk_append(&bulk.writer, code, in) == nr) &&
 	       sides_are_the_same(p);
 }
 
-static bool public_is_append(struct property *p, const struct bulk_keys *in)
+static bool public_is_append(struct property *p, const struct bulk_start *start,
+			     const struct bulk_keys *in)
 {
 	unsigned int tag = (unsigned int)(in->tag >> PFNPACK_PFN_BITS);
 	size_t nr, nr_bulk;
 
-	start(&p->rng, in->nr, in->tag);
+	start_sides(start, in->tag);
 	nr = append_one_by_one(in->nr, in->nr_bits, in->tag);
 	if (in->nr_bits == PFNPACK_PFN_BITS)
 		nr_bulk = pfnpack_append_pfns(&bulk.writer, keys, in->nr, tag);
@@ -154,10 +166,37 @@ static bool public_is_append(struct property *p, const struct bulk_keys *in)
 	return HOLDS(p, nr_bulk == nr) && sides_are_the_same(p);
 }
 
+static bool codes_are_append(struct property *p, const struct bulk_start *start,
+			     const struct bulk_keys *in)
+{
+	unsigned int i;
+
+	for (i = 0; i < bulk_nr_codes; i++) {
+		if (bulk_codes[i]->is_usable() &&
+		    !code_is_append(p, bulk_codes[i], start, in))
+			return false;
+	}
+	return public_is_append(p, start, in);
+}
+
+bool compare_bulk(struct property *p, const struct bulk_start *start,
+		  const __u64 *all, size_t nr, const unsigned int *tag)
+{
+	struct bulk_keys in = {
+		.key = keys,
+		.nr = nr < KEYS_MAX ? nr : KEYS_MAX,
+		.nr_bits = PFNPACK_PFN_BITS + (tag ? 0 : PFNPACK_TAG_BITS),
+		.tag = tag ? (__u64)*tag << PFNPACK_PFN_BITS : 0,
+	};
+
+	memcpy(keys, all, in.nr * sizeof(*all));
+	return !in.nr || codes_are_append(p, start, &in);
+}
+
 bool property_bulk_is_append(struct property *p)
 {
 	struct bulk_keys in = { .key = keys, .nr_bits = PFNPACK_PFN_BITS };
-	unsigned int i;
+	struct bulk_start start;
 
 	if (rng_one_in(&p->rng, 2))
 		in.nr_bits += PFNPACK_TAG_BITS;
@@ -166,12 +205,8 @@ bool property_bulk_is_append(struct property *p)
 	in.nr = random_keys(&p->rng, in.nr_bits);
 	if (rng_one_in(&p->rng, 3))
 		spoil(&p->rng, in.nr, in.nr_bits);
-	for (i = 0; i < bulk_nr_codes; i++) {
-		if (bulk_codes[i]->is_usable() &&
-		    !code_is_append(p, bulk_codes[i], &in))
-			return false;
-	}
-	return public_is_append(p, &in);
+	start = random_start(&p->rng, in.nr);
+	return codes_are_append(p, &start, &in);
 }
 
 bool property_bulk_refuses_tags(struct property *p)

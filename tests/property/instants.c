@@ -4,7 +4,8 @@
  * at, it decodes to a prefix of the list.
  */
 #include "hooked.h"
-#include "property.h"
+
+#include "compare.h"
 
 #include <string.h>
 
@@ -52,6 +53,16 @@ static void take_snapshot(const __le64 *slot)
 		HOLDS(property, gap_is_expected(table[i], &list, i));
 }
 
+/* Of stores amid many, which are alike, a few: it is to be fast. */
+static void take_some_snapshots(const __le64 *slot)
+{
+	unsigned int number =
+		(unsigned int)(slot - packed[0].slot) % MODEL_SLOTS;
+
+	if (number < 16 || number >= MODEL_SLOTS - 16 || number % 64 == 0)
+		take_snapshot(slot);
+}
+
 static void copy_list(struct model_list *to, const struct model_list *from)
 {
 	to->nr = from->nr;
@@ -84,20 +95,26 @@ static void append_some(struct rng *rng, unsigned int nr)
 }
 
 /* Without a look at each store, up to @keep slots before a packed page ends. */
-static void fill(struct rng *rng, unsigned int keep)
+static void fill_from(struct model_range range, unsigned int keep)
 {
 	unsigned int nr = model_room(&model) % MODEL_SLOTS;
-	struct model_range range = {
-		.pfn = rng_bits(rng, 40),
-		.nr = 1,
-		.tag = 9,
-	};
 
 	hooked_after_store = NULL;
 	for (; nr > keep; nr--) {
 		range.pfn += 2;
 		append(&range);
 	}
+}
+
+static void fill(struct rng *rng, unsigned int keep)
+{
+	struct model_range range = {
+		.pfn = rng_bits(rng, 40),
+		.nr = 1,
+		.tag = 9,
+	};
+
+	fill_from(range, keep);
 	hooked_after_store = take_snapshot;
 }
 
@@ -191,5 +208,66 @@ bool property_snapshot_is_a_prefix(struct property *p)
 	append_some(&p->rng, rng_below(&p->rng, 8));
 	roll_back(&cp, &model_then);
 	hooked_after_store = NULL;
+	return !p->nr_failed;
+}
+
+/* --- As others choose --------------------------------------------------- */
+
+static struct {
+	struct pfnpack_checkpoint cp;
+	struct model_writer model;
+} chosen;
+
+const struct model_list *compare_instants_start(struct property *p,
+						unsigned int nr_packed)
+{
+	property = p;
+	start(nr_packed);
+	hooked_after_store = take_some_snapshots;
+	compare_instants_checkpoint(p);
+	return &model.list;
+}
+
+bool compare_instants_append(struct property *p,
+			     const struct model_range *range)
+{
+	append(range);
+	return !p->nr_failed;
+}
+
+bool compare_instants_fill(struct property *p, struct model_range range,
+			   unsigned int keep)
+{
+	range.nr = 1;
+	range.pfn %= 1ULL << 40;
+	fill_from(range, keep);
+	hooked_after_store = take_some_snapshots;
+	return !p->nr_failed;
+}
+
+bool compare_instants_break(struct property *p)
+{
+	pfnpack_break(&writer);
+	model.broken = true;
+	return !p->nr_failed;
+}
+
+bool compare_instants_seal(struct property *p)
+{
+	pfnpack_seal(&writer);
+	return !p->nr_failed;
+}
+
+bool compare_instants_checkpoint(struct property *p)
+{
+	pfnpack_checkpoint(&writer, &chosen.cp);
+	model_copy(&chosen.model, &model);
+	return !p->nr_failed;
+}
+
+bool compare_instants_rollback(struct property *p, unsigned int to)
+{
+	(void)to;
+	roll_back(&chosen.cp, &chosen.model);
 	return !p->nr_failed;
 }

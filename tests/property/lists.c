@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Lists and packed pages turn into each other without loss. */
-#include "property.h"
+#include "compare.h"
 
 #include <string.h>
-
-#include "pfnpack.h"
 
 static struct pfnpack_page packed[MODEL_PACKED];
 static struct pfnpack_writer writer;
@@ -103,15 +101,15 @@ static bool summary_agrees(struct property *p)
 			     MODEL_SLOTS);
 }
 
-bool property_valid_comes_back(struct property *p)
+static struct pfnpack_page again;
+
+/* From @again as it is, the list of @model, to the same bytes. */
+static bool valid_comes_back(struct property *p)
 {
-	static struct pfnpack_page again;
 	struct pfnpack_range range;
 	struct pfnpack_reader r;
 
-	random_list(&p->rng, &model, 1);
 	model_encode(&model.list, 0, (uint8_t *)packed);
-	random_bytes(&p->rng, (uint8_t *)&again, sizeof(again));
 	if (!summary_agrees(p))
 		return false;
 	pfnpack_reader_init(&r, packed, 1);
@@ -126,4 +124,20 @@ bool property_valid_comes_back(struct property *p)
 		return HOLDS(p, pfnpack_seal(&writer) == 0);
 	return HOLDS(p, pfnpack_seal(&writer) == 1) &&
 	       HOLDS(p, !memcmp(packed, &again, sizeof(again)));
+}
+
+bool property_valid_comes_back(struct property *p)
+{
+	random_list(&p->rng, &model, 1);
+	random_bytes(&p->rng, (uint8_t *)&again, sizeof(again));
+	return valid_comes_back(p);
+}
+
+bool compare_valid_comes_back(struct property *p, const uint8_t *bytes,
+			      uint8_t byte)
+{
+	model.list.nr = 0;
+	model_decode(bytes, 0, &model.list);
+	memset(&again, byte, sizeof(again));
+	return valid_comes_back(p);
 }

@@ -3,11 +3,9 @@
  * Random programs for a writer, compared with the model after every
  * operation: status, room, and each byte of the packed pages.
  */
-#include "property.h"
+#include "compare.h"
 
 #include <string.h>
-
-#include "pfnpack.h"
 
 #define MAX_CHECKPOINTS 4
 
@@ -96,30 +94,37 @@ static bool bytes_are_expected(struct property *p)
 
 /* --- Operations -------------------------------------------------------- */
 
-static bool append(struct property *p, const struct model_range *range)
+/* Return: whether both say the same, not what. */
+static bool append_both(struct property *p, const struct model_range *range)
 {
 	static const enum pfnpack_status statuses[] = {
 		[MODEL_OK] = PFNPACK_OK,
 		[MODEL_NO_ROOM] = PFNPACK_NO_ROOM,
 		[MODEL_BAD_RANGE] = PFNPACK_BAD_RANGE,
 	};
-	unsigned int used = model_used(&model.list);
 	struct pfnpack_writer before = writer;
-	const struct taken none = { 0, 0 };
 	enum model_status expected;
 	enum pfnpack_status status;
 
 	expected = model_append(&model, range->pfn, range->nr, range->tag);
 	status = pfnpack_append(&writer, range->pfn, range->nr, range->tag);
-	if (!HOLDS(p, status == statuses[expected]))
+	return HOLDS(p, status == statuses[expected]) &&
+	       HOLDS(p, status == PFNPACK_OK ||
+				!memcmp(&before, &writer, sizeof(writer)));
+}
+
+bool compare_append(struct property *p, const struct model_range *range)
+{
+	unsigned int used = model_used(&model.list);
+	const struct taken none = { 0, 0 };
+
+	if (!append_both(p, range))
 		return false;
-	if (status != PFNPACK_OK)
-		return HOLDS(p, !memcmp(&before, &writer, sizeof(writer))) &&
-		       bytes_are_expected(p);
 	/* At most the packed page being filled and the next. */
 	if (used)
 		expect_packed(used - 1, &none, false);
-	expect_packed(model_used(&model.list) - 1, &none, false);
+	if (model_used(&model.list) > used)
+		expect_packed(used, &none, false);
 	return bytes_are_expected(p);
 }
 
@@ -129,11 +134,29 @@ static bool append_random(struct property *p)
 					   random_bad_range(&p->rng) :
 					   random_range(&p->rng, &model.list);
 
-	return append(p, &range);
+	return compare_append(p, &range);
+}
+
+/* Without a look at every byte after each of them, which takes long. */
+bool compare_fill(struct property *p, struct model_range range,
+		  unsigned int keep)
+{
+	const struct taken none = { 0, 0 };
+	unsigned int nr = 2 * MODEL_SLOTS;
+	unsigned int i;
+
+	while (nr-- && model_room(&model) % MODEL_SLOTS > keep) {
+		range.pfn += range.nr + 1;
+		if (!append_both(p, &range))
+			return false;
+	}
+	for (i = 0; i < model_used(&model.list); i++)
+		expect_packed(i, &none, false);
+	return bytes_are_expected(p);
 }
 
 /* Up to the last slots, where it matters; F-12 on the way. */
-static bool fill(struct property *p)
+static bool fill_random(struct property *p)
 {
 	unsigned int keep = rng_below(&p->rng, 4);
 	unsigned int nr = 2 * MODEL_SLOTS;
@@ -143,22 +166,24 @@ static bool fill(struct property *p)
 		.tag = 9,
 	};
 
+	if (rng_one_in(&p->rng, 8))
+		return compare_fill(p, range, keep);
 	while (nr-- && model_room(&model) % MODEL_SLOTS > keep) {
 		range.pfn += range.nr + 1;
-		if (!append(p, &range))
+		if (!compare_append(p, &range))
 			return false;
 	}
 	return true;
 }
 
-static bool break_here(struct property *p)
+bool compare_break(struct property *p)
 {
 	pfnpack_break(&writer);
 	model.broken = true;
 	return bytes_are_expected(p);
 }
 
-static bool seal(struct property *p)
+bool compare_seal(struct property *p)
 {
 	unsigned int used = model_used(&model.list);
 	const struct taken none = { 0, 0 };
@@ -170,7 +195,7 @@ static bool seal(struct property *p)
 	return bytes_are_expected(p);
 }
 
-static bool checkpoint(struct property *p)
+bool compare_checkpoint(struct property *p)
 {
 	if (nr_checkpoints == MAX_CHECKPOINTS)
 		return true;
@@ -180,15 +205,14 @@ static bool checkpoint(struct property *p)
 	return bytes_are_expected(p);
 }
 
-static bool rollback(struct property *p)
+bool compare_rollback(struct property *p, unsigned int to)
 {
 	unsigned int used = model_used(&model.list);
 	struct taken before[MODEL_PACKED];
-	unsigned int to, kept, i;
+	unsigned int kept, i;
 
-	if (!nr_checkpoints)
+	if (to >= nr_checkpoints)
 		return true;
-	to = rng_below(&p->rng, nr_checkpoints);
 	for (i = 0; i < used; i++)
 		before[i] = taken_by(&model.list, i);
 	pfnpack_rollback(&writer, &checkpoints[to].cp);
@@ -204,25 +228,31 @@ static bool rollback(struct property *p)
 	return bytes_are_expected(p);
 }
 
+static bool rollback_random(struct property *p)
+{
+	return !nr_checkpoints ||
+	       compare_rollback(p, rng_below(&p->rng, nr_checkpoints));
+}
+
 static bool operate(struct property *p)
 {
 	switch (rng_below(&p->rng, 64)) {
 	case 0:
-		return fill(p);
+		return fill_random(p);
 	case 1:
 	case 2:
-		return seal(p);
+		return compare_seal(p);
 	case 3:
 	case 4:
 	case 5:
-		return checkpoint(p);
+		return compare_checkpoint(p);
 	case 6:
 	case 7:
-		return rollback(p);
+		return rollback_random(p);
 	case 8:
 	case 9:
 	case 10:
-		return break_here(p);
+		return compare_break(p);
 	default:
 		return append_random(p);
 	}
@@ -241,36 +271,62 @@ static void shuffle_table(struct rng *rng)
 	}
 }
 
-static void start(struct rng *rng)
+/* On the packed pages and the table as they are. */
+static void start_writers(unsigned int nr, bool in_table)
 {
 	unsigned int i;
 
-	nr_packed = rng_below(rng, MODEL_PACKED + 1);
+	nr_packed = nr;
 	nr_checkpoints = 0;
 	model_start(&model, nr_packed);
+	if (in_table)
+		pfnpack_writer_init_table(&writer, table, nr_packed);
+	else
+		pfnpack_writer_init(&writer, packed, nr_packed);
+	for (i = 0; i < MODEL_PACKED; i++)
+		memcpy(image[i], table[i], MODEL_BYTES);
+}
+
+static void place_packed(bool in_table)
+{
+	unsigned int i;
+
+	for (i = 0; i < MODEL_PACKED; i++)
+		table[i] = &packed[in_table ? MODEL_PACKED - 1 - i : i];
+}
+
+const struct model_list *compare_writers_start(unsigned int nr, bool in_table,
+					       uint8_t byte)
+{
+	memset(packed, byte, sizeof(packed));
+	place_packed(in_table);
+	start_writers(nr, in_table);
+	return &model.list;
+}
+
+static void start_random(struct rng *rng)
+{
+	unsigned int nr = rng_below(rng, MODEL_PACKED + 1);
+	bool in_table;
+
 	memset(packed, 0, sizeof(packed));
 	if (rng_one_in(rng, 2))
 		random_bytes(rng, (uint8_t *)packed, sizeof(packed));
-	for (i = 0; i < MODEL_PACKED; i++)
-		table[i] = &packed[i];
-	if (rng_one_in(rng, 2)) {
+	place_packed(false);
+	in_table = rng_one_in(rng, 2);
+	if (in_table)
 		shuffle_table(rng);
-		pfnpack_writer_init_table(&writer, table, nr_packed);
-	} else {
-		pfnpack_writer_init(&writer, packed, nr_packed);
-	}
-	for (i = 0; i < MODEL_PACKED; i++)
-		memcpy(image[i], table[i], MODEL_BYTES);
+	start_writers(nr, in_table);
 }
 
 bool property_writer_is_the_model(struct property *p)
 {
 	unsigned int nr_operations = 1 + rng_below(&p->rng, 400);
 
-	start(&p->rng);
+	start_random(&p->rng);
 	while (nr_operations--) {
 		if (!operate(p))
 			return false;
 	}
-	return seal(p);
+	return compare_seal(p);
 }
