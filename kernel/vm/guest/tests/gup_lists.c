@@ -3,6 +3,7 @@
  * What pin_user_pages_packed() puts into packed pages: of every kind of
  * memory, with every amount of room, and for memory that comes late.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/userfaultfd.h>

@@ -4,6 +4,7 @@
  * first, with its contents.  The kernel itself complains of what is pinned
  * and may not be.
  */
+#define _GNU_SOURCE
 #include <string.h>
 #include <sys/mman.h>
 

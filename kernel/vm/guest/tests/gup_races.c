@@ -4,6 +4,7 @@
  * may be lost, and every list must be valid.  fork() must be seen to undo a
  * pin.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
