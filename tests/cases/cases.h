@@ -108,6 +108,7 @@
 	X(join_at_the_end) \
 	X(join_then_a_fault) \
 	/* words.c */ \
+	X(words_end_where_the_list_does) \
 	X(words_are_ranges) \
 	X(words_are_appended) \
 	X(words_merge_and_are_refused) \

@@ -132,3 +132,22 @@ void case_read_since_a_checkpoint(struct pfnpack_test *t)
 	EXPECT_RANGE(t, &r, 5, 1, 2);
 	EXPECT_STATUS(t, &r, PFNPACK_END);
 }
+
+/* F-14: what comes after the last word was taken is not part of the list. */
+void case_words_end_where_the_list_does(struct pfnpack_test *t)
+{
+	struct pfnpack_reader r;
+	__u64 max = END, some[4];
+
+	pfnpack_reader_init(&r, NULL, 0);
+	CHECK_EQ(t, pfnpack_next_words(&r, &max, some, 4), 0);
+	case_start(1);
+	CHECK_EQ(t, case_append(0x10, 1, 0), PFNPACK_OK);
+	pfnpack_reader_init(&r, case_packed, 1);
+	EXPECT_RANGE(t, &r, 0x10, 1, 0);
+	CHECK_EQ(t, case_append(0x11, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x20, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, case_append(0x30, 1, 0), PFNPACK_OK);
+	CHECK_EQ(t, pfnpack_next_words(&r, &max, some, 1), 0);
+	EXPECT_STATUS(t, &r, PFNPACK_END);
+}

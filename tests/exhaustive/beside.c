@@ -31,6 +31,10 @@ static unsigned int nr_moments;
 static unsigned int now;
 
 static struct pfnpack_page written[SCOPE_PACKED];
+/* The first packed page is the last in memory: nothing follows it there. */
+static struct pfnpack_page *written_table[SCOPE_PACKED];
+static struct pfnpack_page *seen_table[SCOPE_PACKED];
+static const uint8_t *bytes_table[SCOPE_PACKED];
 static struct pfnpack_writer writer;
 static struct model_writer model;
 static unsigned int nr_packed;
@@ -48,7 +52,7 @@ static void note_moment(const __le64 *slot)
 	memcpy(moment->packed, written, sizeof(written));
 	memcpy(scope_packed, written, sizeof(written));
 	moment->slot = slot ? (unsigned int)(slot - written[0].slot) : 0;
-	MUST(!model_read(scope_bytes, nr_packed, &list).rule);
+	MUST(!model_read(bytes_table, nr_packed, &list).rule);
 	moment->nr_os_pages = 0;
 	while (list.nr)
 		moment->nr_os_pages += list.ranges[--list.nr].nr;
@@ -240,7 +244,7 @@ static void start_reader(unsigned int moment, bool joins)
 		memset(&spot, 0, sizeof(spot));
 		go_to(moment);
 		nr_loads = 0;
-		pfnpack_reader_init(&spot.r, scope_packed, nr_packed);
+		pfnpack_reader_init_table(&spot.r, seen_table, nr_packed);
 		if (joins)
 			pfnpack_reader_join(&spot.r);
 		spot.now = now;
@@ -324,12 +328,24 @@ static void try_programs(unsigned int nr_appends)
 		try_program();
 }
 
+static void make_tables(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_packed; i++) {
+		written_table[i] = &written[nr_packed - 1 - i];
+		seen_table[i] = &scope_packed[nr_packed - 1 - i];
+		bytes_table[i] = scope_bytes[nr_packed - 1 - i];
+	}
+}
+
 void try_beside(unsigned int packed, unsigned int nr_appends)
 {
 	nr_packed = packed;
 	scope_nr_packed = packed;
 	MUST(nr_appends < MAX_MOMENTS);
-	pfnpack_writer_init(&writer, written, nr_packed);
+	make_tables();
+	pfnpack_writer_init_table(&writer, written_table, nr_packed);
 	model_start(&model, nr_packed);
 	note_moment(NULL);
 	hooked_after_store = note_moment;

@@ -66,8 +66,8 @@ model_next_max(struct model_reader *r, uint64_t max, struct model_range *range)
 
 static void try_parts(const struct readers *from)
 {
-	struct pfnpack_range range = { 0 };
-	struct model_range expected = { 0 };
+	struct pfnpack_range range;
+	struct model_range expected;
 	enum model_read_status model_status;
 	enum pfnpack_status status;
 	struct readers r;
@@ -75,6 +75,9 @@ static void try_parts(const struct readers *from)
 
 	for (max = 1; max <= MODEL_END; max++) {
 		r = *from;
+		/* Left as they are at the end. */
+		range = (struct pfnpack_range){ .nr = 2 * MODEL_END };
+		expected = (struct model_range){ .nr = 2 * MODEL_END };
 		status = pfnpack_next_max(&r.lib, max, &range);
 		model_status = model_next_max(&r.model, max, &expected);
 		answers_agree(status, model_status, &range, &expected);
