@@ -15,7 +15,7 @@ build_program() { # OUT SOURCE...
 build_plain_tests() { # ROOT
 	local sources
 
-	mapfile -t sources < <(sed -n 's/^\t\(tests.*\.c\))\?$/\1/p' \
+	mapfile -t sources < <(sed -nE 's/^\t((lib|tests)\/.*\.c)\)?$/\1/p' \
 		tests/plain/sources.cmake)
 	build_program "$1/bin/tests_plain" "${sources[@]}"
 	cp -- docs/format.md tests/vectors/*.vec "$1/vm/vectors"
