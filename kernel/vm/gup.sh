@@ -79,14 +79,15 @@ make_bench_initramfs() {
 
 # With -icount shift=0, a nanosecond of the guest is an instruction.
 boot_bench() {
-	timeout --foreground --kill-after=10 1200 qemu-system-x86_64 \
+	if ! timeout --foreground --kill-after=10 1200 qemu-system-x86_64 \
 		-accel tcg,thread=single -icount shift=0,sleep=off,align=off \
 		-cpu max -smp 1 -m 6G -nodefaults -no-reboot -display none \
 		-kernel "$kernel_image" -initrd "$run/initramfs" \
 		-append 'console=ttyS0 panic=-1 quiet hugepagesz=1G hugepages=1' \
-		-serial "file:$run/console.log" </dev/null &&
-		grep -q '^# end' "$run/console.log" ||
+		-serial "file:$run/console.log" </dev/null ||
+		! grep -q '^# end' "$run/console.log"; then
 		die "the measurements did not end; see $run/console.log"
+	fi
 }
 
 run_bench() {

@@ -120,3 +120,23 @@ Test(cont, aligned_alike)
 	cr_assert_eq(cont_of(0x11000, 0x7, 3, 1), 3);
 	cr_assert_eq(cont_of(0x11000, 0x7, 3, 4096), 3);
 }
+
+/* As one by one, where an OS page is smaller than any block, and where not. */
+Test(contiguity, singles)
+{
+	static const uint32_t os_page_bytes[] = { 4096, 16384, 65536 };
+	size_t i, nr;
+
+	for (i = 0; i < 3; i++) {
+		struct contiguity together = { .os_page_bytes =
+						       os_page_bytes[i] };
+		struct contiguity one_by_one = together;
+
+		contiguity_add_singles(&together, 0);
+		contiguity_add_singles(&together, 7);
+		for (nr = 0; nr < 7; nr++)
+			contiguity_add(&one_by_one, 2 * nr, 1);
+		cr_assert_eq(memcmp(&together, &one_by_one, sizeof(together)),
+			     0);
+	}
+}

@@ -40,6 +40,20 @@ void contiguity_add_large(struct contiguity *c, uint64_t pfn, uint64_t nr)
 	c->nr_more_entries += entries_of(c, nr) - 1;
 }
 
+void contiguity_add_singles(struct contiguity *c, uint64_t nr)
+{
+	struct contiguity one = { .os_page_bytes = c->os_page_bytes };
+
+	/* Where OS pages are large, one may be a block. */
+	contiguity_add(&one, 0, 1);
+	c->nr_runs += nr;
+	c->nr_os_pages += nr;
+	c->runs_of_order[0] += nr;
+	c->os_pages_of_order[0] += nr;
+	c->os_pages_in_block[BLOCK_64K] +=
+		nr * one.os_pages_in_block[BLOCK_64K];
+}
+
 uint64_t contiguity_block_bytes(enum aligned_block block)
 {
 	return block_bytes[block];

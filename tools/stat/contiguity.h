@@ -81,6 +81,13 @@ static inline void contiguity_add(struct contiguity *c, uint64_t pfn,
 }
 
 /**
+ * contiguity_add_singles() - count runs of one OS page
+ * @c: the sums
+ * @nr: how many, 0 or more
+ */
+void contiguity_add_singles(struct contiguity *c, uint64_t nr);
+
+/**
  * contiguity_block_bytes() - how large an aligned block is
  * @block: which one
  *

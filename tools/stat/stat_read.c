@@ -47,9 +47,24 @@ static void finish_run(struct stats *stats)
 	stats->run.nr = 0;
 }
 
+/* Does it matter which OS pages a run has? */
+static bool needs_places(const struct stats *stats)
+{
+	return stats->cont.nr_sizes || stats->pfns;
+}
+
+/* Runs of one OS page of anonymous memory, anywhere. */
+static void count_singles(struct stats *stats, uint64_t nr)
+{
+	stats->os_pages_of_kind[CAPTURE_ANON] += nr;
+	stats->runs_of_kind[CAPTURE_ANON] += nr;
+	contiguity_add_singles(&stats->memory, nr);
+}
+
 /*
  * As runs_add(), but all of it here, and the run at hand in registers, for
- * speed.
+ * speed; so is the count of what scattered memory has most, as sums in memory
+ * would wait for one another.
  */
 static void count_ranges(struct stats *stats,
 			 const struct capture_ranges *ranges)
@@ -58,7 +73,9 @@ static void count_ranges(struct stats *stats,
 	const struct pfnpack_range *end = range + ranges->nr;
 	struct pfnpack_range run = stats->run;
 	uint64_t run_start_va = stats->run_start_va;
+	const bool any_place = !needs_places(stats);
 	uint64_t start_va = ranges->start_va;
+	uint64_t nr_singles = 0;
 
 	stats->nr_ranges += ranges->nr;
 	for (; range < end; range++) {
@@ -66,13 +83,16 @@ static void count_ranges(struct stats *stats,
 		if (run.nr && runs_continue(&run, range)) {
 			run.nr += range->nr;
 		} else {
-			if (run.nr)
+			if (run.nr == 1 && run.tag == CAPTURE_ANON && any_place)
+				nr_singles++;
+			else if (run.nr)
 				count_run(stats, &run, run_start_va);
 			run = *range;
 			run_start_va = start_va;
 		}
 		start_va += range->nr * ranges->os_page_bytes;
 	}
+	count_singles(stats, nr_singles);
 	stats->run = run;
 	stats->run_start_va = run_start_va;
 }
