@@ -60,8 +60,8 @@ bool pagemap_is_hole(uint64_t entry)
 	return !(entry & (PM_PRESENT | PM_SWAP));
 }
 
-/* Compiled for several processors; the fitting one is chosen at start. */
-#if defined(__x86_64__) && defined(__GLIBC__)
+/* Compiled for several processors by gcc; the fitting one is chosen at start. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
 #define WITH_WIDE_VECTORS \
 	__attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
