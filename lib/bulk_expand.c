@@ -52,7 +52,7 @@ size_t bulk_expand(struct pfnpack_reader *r, const struct bulk_code *code,
 
 	while (to.nr_free) {
 		expand_together(r, code, &to);
-		if (to.nr_free && expand_range(r, &to) != PFNPACK_OK)
+		if (expand_range(r, &to) != PFNPACK_OK)
 			break;
 	}
 	return nr - to.nr_free;

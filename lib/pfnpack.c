@@ -755,11 +755,14 @@ static unsigned int settled_words(const struct pfnpack_reader *r,
 unsigned int pfnpack_next_words(struct pfnpack_reader *r, u64 *max, u64 *words,
 				unsigned int nr_words)
 {
-	const __le64 *slot = &r->at.packed->slot[r->at.slot];
+	const __le64 *slot;
 	u64 nr_os_pages = 0;
 	unsigned int i;
 
 	nr_words = settled_words(r, nr_words);
+	if (!nr_words)
+		return 0;
+	slot = &r->at.packed->slot[r->at.slot];
 	for (i = 0; i < nr_words; i++) {
 		words[i] = slot_load(&slot[i]);
 		if (!word_plain(words[i]))
