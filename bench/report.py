@@ -80,7 +80,7 @@ def recorded_counts(report):
         return {}
     lines = report.read_text().partition("\n## Instructions")[2]
     return {name: float(count) for name, count in
-            re.findall(r"^\| ([a-z_-]+) \| *([0-9.]+) ", lines, re.MULTILINE)}
+            re.findall(r"^\| ([a-z_-]+) *\| *([0-9.]+) ", lines, re.MULTILINE)}
 
 
 def table(head, rows):
