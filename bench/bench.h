@@ -131,6 +131,7 @@ extern const struct op op_check;
 extern const struct op op_rollback;
 
 extern const struct peer peer_pfnpack;
+extern const struct peer peer_pfnpack_words;
 extern const struct peer peer_page_array;
 extern const struct peer peer_bio_vec;
 extern const struct peer peer_scatterlist;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * pfnpack, as include/pfnpack.h and include/pfnpack_bulk.h have it.
+ * pfnpack, as include/pfnpack.h and include/pfnpack_bulk.h have it; and once
+ * more by words, which are collected in a buffer, and read into one.
  */
 #include <stdlib.h>
 
@@ -8,6 +9,8 @@
 #include <pfnpack_bulk.h>
 
 #include "../bench.h"
+
+#define NR_BUFFERED 64
 
 struct packed_list {
 	size_t nr_pfns;
@@ -200,4 +203,60 @@ const struct peer peer_pfnpack = {
 	.blocks = packed_blocks,
 	.check = packed_check,
 	.try_and_undo = packed_try_and_undo,
+};
+
+static void words_append(void *arg, const u64 *pfns, size_t nr)
+{
+	struct packed_list *list = arg;
+	u64 words[NR_BUFFERED];
+	unsigned int nr_words = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		words[nr_words++] = pfnpack_word(pfns[i], 1, 0);
+		if (nr_words == NR_BUFFERED) {
+			pfnpack_append_words(&list->w, words, nr_words);
+			nr_words = 0;
+		}
+	}
+	pfnpack_append_words(&list->w, words, nr_words);
+	list->nr_sealed = pfnpack_seal(&list->w);
+}
+
+static u64 words_read(const void *arg)
+{
+	const struct packed_list *list = arg;
+	u64 left = list->nr_pfns;
+	u64 words[NR_BUFFERED];
+	struct pfnpack_reader r;
+	struct pfnpack_range range;
+	unsigned int nr, i;
+
+	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
+	while (left) {
+		nr = pfnpack_next_words(&r, &left, words, NR_BUFFERED);
+		for (i = 0; i < nr; i++) {
+			range = pfnpack_word_range(words[i]);
+			bench_use(range.pfn);
+			bench_use(range.nr);
+		}
+		if (!nr) {
+			if (pfnpack_next_max(&r, left, &range))
+				break;
+			bench_use(range.pfn);
+			left -= range.nr;
+		}
+	}
+	return list->nr_pfns - left;
+}
+
+const struct peer peer_pfnpack_words = {
+	.name = "by_words",
+	.create = packed_create,
+	.destroy = packed_destroy,
+	.clear = packed_clear,
+	.append = words_append,
+	.bytes = packed_bytes,
+	.read = words_read,
+	.expand = packed_expand,
 };
