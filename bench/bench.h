@@ -134,6 +134,8 @@ extern const struct op op_rollback;
 
 extern const struct peer peer_pfnpack;
 extern const struct peer peer_pfnpack_bulk;
+extern const struct peer peer_pfnpack_avx2;
+extern const struct peer peer_pfnpack_portable;
 extern const struct peer peer_page_array;
 extern const struct peer peer_bio_vec;
 extern const struct peer peer_scatterlist;

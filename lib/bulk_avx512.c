@@ -30,13 +30,14 @@ BULK_TARGET static void find_runs(const u64 *keys, unsigned int nr,
 				  struct bulk_runs *runs)
 {
 	const __m512i one = _mm512_set1_epi64(1);
+	/* Nothing continues what is in front of the first key. */
+	__m512i last = _mm512_set1_epi64((long long)keys[0]);
 	__m512i seen = _mm512_setzero_si512();
-	unsigned int at, nr_runs = 1;
+	unsigned int at, nr_runs = 0;
 
-	bulk_find_first(keys, runs);
-	for (at = 1; at + LANES <= nr; at += LANES) {
+	for (at = 0; at + LANES <= nr; at += LANES) {
 		__m512i here = _mm512_loadu_si512(keys + at);
-		__m512i before = _mm512_loadu_si512(keys + at - 1);
+		__m512i before = _mm512_alignr_epi64(here, last, LANES - 1);
 		__mmask8 starts = _mm512_cmpneq_epi64_mask(
 			here, _mm512_add_epi64(before, one));
 
@@ -45,9 +46,15 @@ BULK_TARGET static void find_runs(const u64 *keys, unsigned int nr,
 				    _mm512_maskz_compress_epi64(starts, here));
 		bulk_store_offsets(runs->offset + nr_runs, starts, at);
 		nr_runs += (unsigned int)_mm_popcnt_u32(starts);
+		last = here;
 	}
-	runs->nr = nr_runs;
-	runs->seen |= (u64)_mm512_reduce_or_epi64(seen);
+	if (!at) {
+		bulk_find_first(keys, runs);
+		at = 1;
+	} else {
+		runs->nr = nr_runs;
+		runs->seen = (u64)_mm512_reduce_or_epi64(seen);
+	}
 	bulk_find_rest(keys, at, nr, runs);
 }
 
@@ -65,18 +72,31 @@ BULK_TARGET static inline __m512i eight_words(const struct bulk_runs *runs,
 			       _mm512_slli_epi64(nr, BULK_SIZE_SHIFT));
 }
 
+/* @nr words, 8 at most; all of them are stored when it is 8. */
+BULK_TARGET static inline void store_words(__le64 *words,
+					   const struct bulk_runs *runs,
+					   unsigned int run, unsigned int nr,
+					   __m512i tags)
+{
+	_mm512_mask_storeu_epi64(words, (__mmask8)((1U << nr) - 1),
+				 eight_words(runs, run, tags));
+}
+
 BULK_TARGET static void make_words(const struct bulk_runs *runs,
 				   unsigned int first, unsigned int nr, u64 tag,
 				   __le64 *words)
 {
 	const __m512i tags = _mm512_set1_epi64((long long)tag);
-	unsigned int i;
+	/* A store across two cache lines takes as long as several others. */
+	unsigned int i = -(uintptr_t)words / sizeof(*words) % LANES;
 
-	for (i = 0; i + LANES <= nr; i += LANES)
+	if (i > nr)
+		i = nr;
+	store_words(words, runs, first, i, tags);
+	for (; i + LANES <= nr; i += LANES)
 		_mm512_storeu_si512(words + i,
 				    eight_words(runs, first + i, tags));
-	_mm512_mask_storeu_epi64(words + i, (__mmask8)((1U << (nr - i)) - 1),
-				 eight_words(runs, first + i, tags));
+	store_words(words + i, runs, first + i, nr - i, tags);
 }
 
 BULK_TARGET static inline __m512i following(u64 first)

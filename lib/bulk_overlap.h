@@ -22,33 +22,40 @@ BULK_TARGET static inline u64 less_one(const __le64 *slot)
 	return all;
 }
 
-BULK_TARGET static inline void expand_eight(const __le64 *slot,
-					    struct bulk_pfns *to)
+/* Of each word @largest are stored, 4 or a multiple of it. */
+BULK_TARGET static inline void
+expand_eight(const __le64 *slot, unsigned int largest, struct bulk_pfns *to)
 {
+	u64 *pfns = to->pfn;
 	unsigned int i, at;
 	u64 word, pfn;
 
 	for (i = 0; i < BULK_EIGHT; i++) {
 		word = le64_to_cpu(slot[i]);
 		pfn = word & BULK_PFN_MASK;
-		for (at = 0; at < LONGEST; at += BULK_LANES)
-			store_step(to->pfn + at, pfn + at);
-		bulk_pass(to, word >> BULK_SIZE_SHIFT);
+		for (at = 0; at < largest; at += BULK_LANES)
+			store_step(pfns + at, pfn + at);
+		pfns += word >> BULK_SIZE_SHIFT;
 	}
+	bulk_pass(to, (size_t)(pfns - to->pfn));
 }
 
 BULK_TARGET static inline unsigned int
 expand_mixed(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 {
 	unsigned int i;
-	u64 all;
+	u64 all, size;
 
 	for (i = 0; nr - i >= BULK_EIGHT; i += BULK_EIGHT) {
 		all = less_one(slot + i);
-		if (all >> BULK_SIZE_SHIFT >= LONGEST || all & BULK_PFN_HALF ||
+		size = all >> BULK_SIZE_SHIFT;
+		if (size >= LONGEST || all & BULK_PFN_HALF ||
 		    to->nr_free < BULK_EIGHT * LONGEST)
 			break;
-		expand_eight(slot + i, to);
+		if (size < 4)
+			expand_eight(slot + i, 4, to);
+		else
+			expand_eight(slot + i, LONGEST, to);
 	}
 	return i;
 }

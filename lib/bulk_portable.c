@@ -22,10 +22,18 @@ static void find_runs(const u64 *keys, unsigned int nr, struct bulk_runs *runs)
 static void make_words(const struct bulk_runs *runs, unsigned int first,
 		       unsigned int nr, u64 tag, __le64 *words)
 {
-	unsigned int i;
+	const __u8 *offset = runs->offset + first;
+	const u64 *key = runs->key + first;
+	__u8 from = *offset++;
+	size_t i;
 
-	for (i = 0; i < nr; i++)
-		words[i] = bulk_word(runs, first + i, tag);
+	for (i = 0; i < nr; i++) {
+		u64 size = (__u8)(offset[i] - from);
+
+		from = offset[i];
+		words[i] =
+			cpu_to_le64((key[i] | tag) + (size << BULK_SIZE_SHIFT));
+	}
 }
 
 static inline void store_step(u64 *to, u64 pfn)

@@ -30,9 +30,9 @@
  * @offset: where it is among the keys; behind the last run, how many they are
  */
 struct bulk_runs {
-	unsigned int nr;
+	_Alignas(64) u64 key[BULK_KEYS + BULK_SLACK];
 	u64 seen;
-	u64 key[BULK_KEYS + BULK_SLACK];
+	unsigned int nr;
 	__u8 offset[BULK_KEYS + 1 + BULK_SLACK];
 };
 

@@ -9,6 +9,8 @@
 #include <pfnpack.h>
 #include <pfnpack_bulk.h>
 
+#include "bulk_runs.h"
+
 #include "../bench.h"
 
 #define NR_BUFFERED 256
@@ -275,4 +277,67 @@ const struct peer peer_pfnpack_bulk = {
 	.append = buffered_append,
 	.bytes = packed_bytes,
 	.read = in_place_read,
+};
+
+/* The bulk codec as it is on processors that have less. */
+static void append_by(struct packed_list *list, const struct bulk_code *code,
+		      const u64 *pfns, size_t nr)
+{
+	const struct bulk_keys keys = {
+		.key = pfns,
+		.nr = nr,
+		.nr_bits = PFNPACK_PFN_BITS,
+	};
+
+	bulk_append(&list->w, code, &keys);
+	list->nr_sealed = pfnpack_seal(&list->w);
+}
+
+static size_t expand_by(const struct packed_list *list,
+			const struct bulk_code *code, u64 *pfns)
+{
+	struct pfnpack_reader r;
+
+	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
+	return bulk_expand(&r, code, pfns, list->nr_pfns);
+}
+
+static void portable_append(void *list, const u64 *pfns, size_t nr)
+{
+	append_by(list, &bulk_portable, pfns, nr);
+}
+
+static size_t portable_expand(const void *list, u64 *pfns)
+{
+	return expand_by(list, &bulk_portable, pfns);
+}
+
+const struct peer peer_pfnpack_portable = {
+	.name = "portable",
+	.create = packed_create,
+	.destroy = packed_destroy,
+	.clear = packed_clear,
+	.append_inline = portable_append,
+	.bytes = packed_bytes,
+	.expand = portable_expand,
+};
+
+static void avx2_append(void *list, const u64 *pfns, size_t nr)
+{
+	append_by(list, &bulk_avx2, pfns, nr);
+}
+
+static size_t avx2_expand(const void *list, u64 *pfns)
+{
+	return expand_by(list, &bulk_avx2, pfns);
+}
+
+const struct peer peer_pfnpack_avx2 = {
+	.name = "AVX2",
+	.create = packed_create,
+	.destroy = packed_destroy,
+	.clear = packed_clear,
+	.append_inline = avx2_append,
+	.bytes = packed_bytes,
+	.expand = avx2_expand,
 };
