@@ -169,7 +169,7 @@ BULK_TARGET static inline u64 sum_group(const __le64 *slot)
 		sum = _mm256_add_epi64(sum, _mm256_srli_epi64(words,
 							      BULK_SIZE_SHIFT));
 	}
-	return or_of(all) & BULK_NOT_VALID ? 0 : sum_of(sum);
+	return (or_of(all) & BULK_NOT_VALID) ? 0 : sum_of(sum);
 }
 
 const struct bulk_code bulk_avx2 = {

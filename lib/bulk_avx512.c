@@ -101,9 +101,9 @@ BULK_TARGET static void make_words(const struct bulk_runs *runs,
 
 BULK_TARGET static inline __m512i following(u64 first)
 {
-	const __m512i numbers = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
+	const __m512i lanes = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
 
-	return _mm512_add_epi64(_mm512_set1_epi64((long long)first), numbers);
+	return _mm512_add_epi64(_mm512_set1_epi64((long long)first), lanes);
 }
 
 BULK_TARGET static inline void store_step(u64 *to, u64 pfn)
@@ -205,6 +205,7 @@ BULK_TARGET static inline u64 *expand_twos(u64 *to, __m512i pfns, u64 twos)
 
 /* For 64 PFNs: the bits of a mask up to that of each; their numbers. */
 #define RANKED 64
+#define FEW_RANKED 24
 #define EIGHT(of, n) \
 	of(n), of((n) + 1), of((n) + 2), of((n) + 3), of((n) + 4), \
 		of((n) + 5), of((n) + 6), of((n) + 7)
@@ -275,8 +276,8 @@ BULK_TARGET static inline u64 *expand_eight(u64 *to, __m512i pfns,
 
 	/* Number 1 is the first word, and 8 is taken for 0. */
 	bases = _mm512_alignr_epi64(bases, bases, LANES - 1);
-	if (nr <= 3 * LANES)
-		store_ranked(to, bits_of(starts), bases, 3 * LANES);
+	if (nr <= FEW_RANKED)
+		store_ranked(to, bits_of(starts), bases, FEW_RANKED);
 	else
 		store_long(to, starts, bases, nr);
 	return to + nr;
@@ -285,7 +286,7 @@ BULK_TARGET static inline u64 *expand_eight(u64 *to, __m512i pfns,
 /* Words less one OS page that have none of these bits: */
 #define NOT_TWO (~0ULL << (BULK_SIZE_SHIFT + 1) | BULK_PFN_HALF)
 #define NOT_SHORT (~0ULL << (BULK_SIZE_SHIFT + 6) | BULK_PFN_HALF)
-#define ROOM_OF_EIGHT (LANES * 64 + RANKED)
+#define ROOM_OF_EIGHT (64LL * LANES + RANKED)
 
 BULK_TARGET static inline unsigned int
 expand_mixed(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)

@@ -10,6 +10,7 @@
 
 /* A power of two. */
 #define LONGEST 16
+#define ROOM_OF_EIGHT (8ULL * LONGEST)
 
 /* All eight words, less one OS page, ORed: a size of 0 has all bits. */
 BULK_TARGET static inline u64 less_one(const __le64 *slot)
@@ -50,7 +51,7 @@ expand_mixed(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 		all = less_one(slot + i);
 		size = all >> BULK_SIZE_SHIFT;
 		if (size >= LONGEST || all & BULK_PFN_HALF ||
-		    to->nr_free < BULK_EIGHT * LONGEST)
+		    to->nr_free < ROOM_OF_EIGHT)
 			break;
 		if (size < 4)
 			expand_eight(slot + i, 4, to);

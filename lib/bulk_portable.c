@@ -69,7 +69,7 @@ static inline u64 sum_group(const __le64 *slot)
 		all |= word - (1ULL << BULK_SIZE_SHIFT);
 		sum += word >> BULK_SIZE_SHIFT;
 	}
-	return all & BULK_NOT_VALID ? 0 : sum;
+	return (all & BULK_NOT_VALID) ? 0 : sum;
 }
 
 const struct bulk_code bulk_portable = {

@@ -44,6 +44,11 @@ static inline u64 sum_group(const __le64 *slot);
 static inline unsigned int expand_mixed(const __le64 *slot, unsigned int nr,
 					struct bulk_pfns *to);
 
+static inline unsigned int bulk_at_most(unsigned int nr, unsigned int most)
+{
+	return nr < most ? nr : most;
+}
+
 static inline void bulk_pass(struct bulk_pfns *to, u64 nr)
 {
 	to->pfn += nr;
@@ -103,7 +108,7 @@ expand_group(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 
 	while (i < nr) {
 		i += expand_mixed(slot + i, nr - i, to);
-		nr_eight = nr - i < BULK_EIGHT ? nr - i : BULK_EIGHT;
+		nr_eight = bulk_at_most(nr - i, BULK_EIGHT);
 		nr_done = expand_one_by_one(slot + i, nr_eight, to);
 		i += nr_done;
 		if (nr_done < nr_eight)
@@ -123,7 +128,7 @@ expand_words(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 	while (i < nr) {
 		if (singles)
 			i += expand_singles(slot + i, nr - i, &at);
-		nr_group = nr - i < BULK_GROUP ? nr - i : BULK_GROUP;
+		nr_group = bulk_at_most(nr - i, BULK_GROUP);
 		*to = at;
 		nr_done = expand_group(slot + i, nr_group, &at);
 		i += nr_done;
