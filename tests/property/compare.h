@@ -46,7 +46,7 @@ bool compare_at_end(const struct readers *r);
 
 /*
  * On @nr of %MODEL_PACKED packed pages, all filled with @byte.  After each
- * operation every byte of all of them is looked at.
+ * operation every byte of them is looked at, after a seal of the others, too.
  *
  * Return: the model's list, as it is from now on.
  */
