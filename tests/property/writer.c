@@ -23,6 +23,7 @@ static struct {
 	struct model_writer model;
 } checkpoints[MAX_CHECKPOINTS];
 static unsigned int nr_checkpoints;
+static struct pfnpack_checkpoint at_start;
 
 /* --- What the bytes are to be ----------------------------------------- */
 
@@ -196,6 +197,38 @@ static bool fill_random(struct property *p)
 	return true;
 }
 
+/* Return: how many the model has taken. */
+static unsigned int append_words_to_model(const __u64 *words, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		__u64 word = words[i];
+
+		if (model_append(&model, word % MODEL_END,
+				 word / MODEL_END / MODEL_TAGS,
+				 (unsigned int)(word / MODEL_END) %
+					 MODEL_TAGS) != MODEL_OK)
+			break;
+	}
+	return i;
+}
+
+bool compare_append_words(struct property *p, const __u64 *words,
+			  unsigned int nr)
+{
+	unsigned int used = model_used(&model.list);
+	unsigned int nr_taken = append_words_to_model(words, nr);
+	const struct taken none = { 0, 0 };
+	unsigned int i;
+
+	if (!HOLDS(p, pfnpack_append_words(&writer, words, nr) == nr_taken))
+		return false;
+	for (i = used ? used - 1 : 0; i < model_used(&model.list); i++)
+		expect_packed(i, &none, false);
+	return bytes_are_expected(p);
+}
+
 bool compare_break(struct property *p)
 {
 	pfnpack_break(&writer);
@@ -247,6 +280,32 @@ bool compare_rollback(struct property *p, unsigned int to)
 			accept_gap(i, &before[i]);
 	}
 	return bytes_are_expected(p);
+}
+
+static uint64_t nr_os_pages(const struct model_list *list)
+{
+	uint64_t nr = 0;
+	unsigned int i;
+
+	for (i = 0; i < list->nr; i++)
+		nr += list->ranges[i].nr;
+	return nr;
+}
+
+bool compare_readers_since(struct property *p, struct readers *r,
+			   unsigned int from)
+{
+	bool is_known = from < nr_checkpoints;
+	uint64_t nr_before =
+		is_known ? nr_os_pages(&checkpoints[from].model.list) : 0;
+
+	if (!compare_seal(p))
+		return false;
+	pfnpack_reader_since(&r->lib, &writer,
+			     is_known ? &checkpoints[from].cp : &at_start);
+	r->verdict = (struct model_verdict){ 0 };
+	r->model = (struct model_reader){ .list = &model.list };
+	return HOLDS(p, model_skip(&r->model, nr_before) == MODEL_READ_OK);
 }
 
 static bool rollback_random(struct property *p)
@@ -304,6 +363,7 @@ static void start_writers(unsigned int nr, bool in_table)
 		pfnpack_writer_init_table(&writer, table, nr_packed);
 	else
 		pfnpack_writer_init(&writer, packed, nr_packed);
+	pfnpack_checkpoint(&writer, &at_start);
 	for (i = 0; i < MODEL_PACKED; i++)
 		memcpy(image[i], table[i], MODEL_BYTES);
 }
