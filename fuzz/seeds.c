@@ -162,7 +162,7 @@ static void seed_of_vector(const char *path)
 	put_block((const uint8_t *)&v.packed);
 	unit(PFNS(3, 1));
 	unit(STEP(SKIP, 2) << 1);
-	unit(PFNS(0, 4095));
+	unit(PFNS(0, 2047));
 	end();
 }
 
@@ -386,7 +386,7 @@ static void seed_expand(const char *name, unsigned int nr, uint64_t size,
 	if (other == 65535)
 		unit(70000);
 	unit(PFNS(0, 20));
-	unit(PFNS(5, 4095));
+	unit(PFNS(5, 2047));
 	unit(STEP(NEXT, 0) << 1);
 	unit(PFNS(1, 9));
 	end();

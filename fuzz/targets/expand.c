@@ -7,7 +7,7 @@
  * Input: a head, with the packed pages in byte 0 and whether they are in a
  * table in byte 1; so many blocks; steps.
  *
- * A unit with bit 0 set asks for as many PFNs as its bits 4 to 15 say, to an
+ * A unit with bit 0 set asks for as many PFNs as its bits 4 to 14 say, to an
  * array that begins as many PFNs behind a cache line as bits 1 to 3 say.
  * Others are, without that bit, steps of a reader (steps.h).
  */
@@ -17,7 +17,7 @@
 #include "pfnpack_bulk.h"
 
 #define LINE_PFNS 8
-#define PFNS_MAX 4095
+#define PFNS_MAX 2047
 /* No PFN: bits that none has. */
 #define UNTOUCHED 0xa5a5a5a5a5a5a5a5ULL
 

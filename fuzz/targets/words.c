@@ -98,21 +98,29 @@ static bool fill(struct input *in, unsigned int keep)
 	return compare_fill(&p, range, keep);
 }
 
-static bool read_since(struct input *in, uint64_t from)
+static bool read_since(struct input *in, uint64_t from, struct readers *r)
 {
 	unsigned int nr = READS_MAX;
-	struct readers r;
 
-	if (!compare_readers_since(&p, &r, (unsigned int)from % 5))
+	if (!compare_readers_since(&p, r, (unsigned int)from % 5))
 		return false;
-	while (in->nr && nr-- && !compare_at_end(&r)) {
+	while (in->nr && nr-- && !compare_at_end(r)) {
 		uint64_t unit = take_unit(in);
 
-		if (!step(&p, &r, unit))
+		if (!step(&p, r, unit))
 			return false;
 		if (unit >> SIZE_SHIFT)
 			break;
 	}
+	return true;
+}
+
+static bool read_to_the_end(struct input *in)
+{
+	struct readers r;
+
+	if (!read_since(in, 0, &r))
+		return false;
 	while (!compare_at_end(&r)) {
 		if (!compare_next(&p, &r))
 			return false;
@@ -123,6 +131,7 @@ static bool read_since(struct input *in, uint64_t from)
 static bool operate(struct input *in, uint64_t unit, unsigned int *nr_fills)
 {
 	uint64_t nr = unit >> 8;
+	struct readers r;
 
 	switch ((unit & 0xff) % NR_WORDS_OPERATIONS) {
 	case WORDS_BREAK:
@@ -134,7 +143,7 @@ static bool operate(struct input *in, uint64_t unit, unsigned int *nr_fills)
 	case WORDS_FILL:
 		return ++*nr_fills > FILLS_MAX || fill(in, nr & 7);
 	default:
-		return read_since(in, nr);
+		return read_since(in, nr, &r);
 	}
 }
 
@@ -154,7 +163,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			fuzz_must(append_collected() &&
 				  operate(&in, unit, &nr_fills));
 	}
-	fuzz_must(append_collected());
-	fuzz_must(read_since(&in, ~0U));
+	fuzz_must(append_collected() && read_to_the_end(&in));
 	return 0;
 }
