@@ -14,10 +14,6 @@ export AFL_CMPLOG_ONLY_NEW=1 AFL_IMPORT_FIRST=1 AFL_ALLOW_TMP=1
 
 # --- What there is ------------------------------------------------------------
 
-all_targets() {
-	cut -d ' ' -f 1 build/afl/fuzz/targets
-}
-
 kind_of() {
 	sed -n "s/^$1 //p" build/afl/fuzz/targets
 }
@@ -157,10 +153,14 @@ report() {
 	run_under_sanitizers "$target"
 }
 
+# All, unless one was named.
 choose_targets() {
+	local all
+
+	mapfile -t all < <(basename -s .c -a fuzz/targets/*.c)
 	if [ "${#targets[@]}" -eq 0 ]; then
-		mapfile -t targets < <(all_targets)
-	elif [ -z "$(kind_of "${targets[0]}")" ]; then
-		usage_error "no such target: ${targets[0]}; there are $(all_targets | paste -sd ' ')"
+		targets=("${all[@]}")
+	elif [[ " ${all[*]} " != *" ${targets[0]} "* ]]; then
+		usage_error "no such target: ${targets[0]}; there are ${all[*]}"
 	fi
 }

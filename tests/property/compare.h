@@ -52,7 +52,8 @@ bool compare_at_end(const struct readers *r);
 
 /*
  * On @nr of %MODEL_PACKED packed pages, all filled with @byte.  After each
- * operation every byte of them is looked at, after a seal of the others, too.
+ * operation the bytes around the end of the list are looked at, after a seal
+ * and a rollback all of them.
  *
  * Return: the model's list, as it is from now on.
  */
