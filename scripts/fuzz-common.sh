@@ -68,15 +68,19 @@ minimise() {
 }
 
 # Queues begin with id:; what was taken from another queue is there as well.
+# At no time is there no corpus: it may be stopped midway.
 keep_corpus() {
 	local target=$1 file
+	local kept=$work/$1/kept
 
-	rm -rf -- "$work/$target/corpus"
-	mkdir -p "$work/$target/corpus"
+	rm -rf -- "$kept"
+	mkdir -p "$kept"
 	for file in "$work/$target"/in/* "$work/$target"/out/*/queue/id:*; do
 		[ -e "$file" ] || continue
-		cp -- "$file" "$work/$target/corpus/$(sha1sum <"$file" | cut -c 1-40)"
+		cp -- "$file" "$kept/$(sha1sum <"$file" | cut -c 1-40)"
 	done
+	rm -rf -- "$work/$target/corpus"
+	mv -- "$kept" "$work/$target/corpus"
 }
 
 # --- What it came to ----------------------------------------------------------
