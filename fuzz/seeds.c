@@ -13,7 +13,9 @@
 
 #include "build.h"
 #include "program.h"
+#include "steps.h"
 #include "vectors/vector.h"
+#include "words.h"
 
 #define PATH_MAX_BYTES 4096
 
@@ -69,6 +71,9 @@ static void end(void)
 #define WORD(pfn, tag, size) \
 	((uint64_t)(size) << 48 | (uint64_t)(tag) << 44 | (uint64_t)(pfn))
 #define LAST_PFN ((1ULL << 44) - 1)
+#define STEP(step, nr) ((uint64_t)(nr) << STEP_BITS | (step))
+/* Of the target expand: behind a cache line, so many. */
+#define PFNS(behind, nr) ((uint64_t)(nr) << 4 | (behind) << 1 | 1)
 #define COUNTS(up, down) ((uint64_t)(down) << NR_UP_BITS | (up))
 
 /* --- Blocks --------------------------------------------------------------- */
@@ -144,9 +149,20 @@ static void seed_of_vector(const char *path)
 	unit(COUNTS(1, 0));
 	unit(WORD(7, 0, 1));
 	put_block((const uint8_t *)&v.packed);
-	unit(0);
-	unit(2 | 9 << 2);
-	unit(1 | 3 << 2);
+	unit(STEP(NEXT, 0));
+	unit(STEP(NEXT_BLOCK, 9));
+	unit(STEP(SKIP, 3));
+	unit(STEP(NEXT_MAX, 2));
+	end();
+	/* The same, in between and at once. */
+	begin("expand", name);
+	unit(2 | 1 << 8);
+	unit(COUNTS(1, 0));
+	unit(WORD(7, 0, 1));
+	put_block((const uint8_t *)&v.packed);
+	unit(PFNS(3, 1));
+	unit(STEP(SKIP, 2) << 1);
+	unit(PFNS(0, 2047));
 	end();
 }
 
@@ -170,10 +186,12 @@ static void seed_reader_split(const char *name, uint64_t in_table)
 	unit(WORD(0x1000 + 65534, 3, 65535));
 	unit(WORD(9, 0, 4));
 	unit(70000);
-	unit(3); /* join */
-	unit(1 | 511 << 2); /* skip */
-	unit(2 | 44 << 2); /* a block */
-	unit(2 | 3 << 2);
+	unit(STEP(NEXT_WORDS, 100));
+	unit(STEP(NEXT_WORDS, 50 << 10 | 100));
+	unit(STEP(JOIN, 0));
+	unit(STEP(SKIP, 511 - 150));
+	unit(STEP(NEXT_BLOCK, 44));
+	unit(STEP(NEXT_BLOCK, 3));
 	end();
 }
 
@@ -187,7 +205,7 @@ static void seed_reader_broken(void)
 	unit(WORD(0x1000, 3, 65530));
 	unit(COUNTS(1, 0));
 	unit(WORD(0x1000 + 65530, 3, 4));
-	unit(3); /* join */
+	unit(STEP(JOIN, 0));
 	end();
 }
 
@@ -200,7 +218,7 @@ static void seed_reader_end(void)
 	unit(COUNTS(0, 0));
 	unit(COUNTS(1, 0));
 	unit(WORD(5, 1, 1));
-	unit(1 | ~0ULL << 2);
+	unit(STEP(SKIP, ~0ULL >> STEP_BITS));
 	end();
 }
 
@@ -286,7 +304,119 @@ static void seed_writer_no_room(void)
 	end();
 }
 
+/* --- Words many at a time ------------------------------------------------- */
+
+static void seed_words_read(void)
+{
+	begin("words", "read-since");
+	unit(2 | 0xa5 << 16);
+	unit(WORD(0x1000, 1, 3));
+	unit(WITH(WORDS_MORE, 64));
+	unit(WORDS_CHECKPOINT);
+	unit(WITH(WORDS_CONTINUE, 5));
+	unit(WITH(WORDS_MORE, 60));
+	unit(WORD(0, 0, 1));
+	unit(WORDS_READ);
+	unit(STEP(NEXT_MAX, 3));
+	unit(STEP(NEXT_WORDS, 20));
+	unit(STEP(NEXT_WORDS, 7 << 10 | 20));
+	unit(STEP(SKIP, 9));
+	unit(STEP(NEXT_WORDS, 1000));
+	end();
+}
+
+static void seed_words_border(void)
+{
+	begin("words", "last-slots");
+	unit(3 | 1 << 8);
+	unit(WORD(9, 0, 1));
+	unit(WITH(WORDS_FILL, 4));
+	unit(WORD(1ULL << 40, 0, 1));
+	unit(WORD(1, 0, 1));
+	unit(WITH(WORDS_MORE, 2));
+	unit(WORD(0x100, 2, 65534));
+	unit(WORDS_CHECKPOINT);
+	unit(WORDS_CHECKPOINT);
+	unit(WITH(WORDS_CONTINUE, 1));
+	unit(WITH(WORDS_READ, 1));
+	unit(STEP(JOIN, 0));
+	unit(WORD(0, 0, 1));
+	unit(WORDS_ROLLBACK);
+	unit(WORD(0x70000, 2, 65535));
+	unit(WITH(WORDS_FILL, 1));
+	unit(WORD(1ULL << 42, 0, 1));
+	unit(WORD(1ULL << 43, 5, 2));
+	unit(WITH(WORDS_MORE, 4));
+	end();
+}
+
+static void seed_words_refused(void)
+{
+	begin("words", "no-range");
+	unit(1);
+	unit(WORD(LAST_PFN - 3, 15, 3));
+	unit(WORDS_BREAK);
+	unit(WITH(WORDS_CONTINUE, 1));
+	unit(WORD(LAST_PFN, 15, 2));
+	unit(WORD(5, 0, 1));
+	unit(WORDS_BREAK);
+	unit(WORD(8, 0, 1));
+	unit(WORDS_ANY);
+	unit(1);
+	unit(WORD(5, 0, 1));
+	end();
+}
+
 /* --- Arrays of PFNs ------------------------------------------------------- */
+
+/* --- PFNs out of packed pages --------------------------------------------- */
+
+/* @nr words that groups of words are made for, with one of @other in between. */
+static void seed_expand(const char *name, unsigned int nr, uint64_t size,
+			uint64_t other)
+{
+	unsigned int i;
+
+	begin("expand", name);
+	unit(1);
+	unit(COUNTS(nr, other == 65535));
+	for (i = 0; i < nr; i++)
+		unit(WORD(0x1000 + 100000 * i, i % 16,
+			  i == nr / 2 ? other : 1 + i % size));
+	if (other == 65535)
+		unit(70000);
+	unit(PFNS(0, 20));
+	unit(PFNS(5, 2047));
+	unit(STEP(NEXT, 0) << 1);
+	unit(PFNS(1, 9));
+	end();
+}
+
+static void seed_expand_split(void)
+{
+	begin("expand", "joined");
+	unit(2 | 1 << 8);
+	unit(COUNTS(512, 0));
+	scattered(511, 1ULL << 40);
+	unit(WORD(0x1000, 3, 65534));
+	unit(COUNTS(1, 0));
+	unit(WORD(0x1000 + 65534, 3, 9));
+	unit(STEP(JOIN, 0) << 1);
+	unit(PFNS(0, 511));
+	unit(STEP(SKIP, 65530) << 1);
+	end();
+}
+
+static void seed_all_expand(void)
+{
+	seed_expand("singles", 200, 1, 1);
+	seed_expand("threes", 100, 3, 16);
+	seed_expand("sevens", 72, 7, 0);
+	seed_expand("fifteens", 130, 15, 33);
+	seed_expand("a-descriptor", 66, 2, 65535);
+	seed_expand("long", 8, 1, 65534);
+	seed_expand_split();
+}
 
 static void seed_bulk(const char *name, uint64_t head, uint64_t nr_before)
 {
@@ -475,6 +605,10 @@ int main(int argc, char **argv)
 	seed_full("instants");
 	seed_writer_refused();
 	seed_writer_no_room();
+	seed_words_read();
+	seed_words_border();
+	seed_words_refused();
+	seed_all_expand();
 	seed_bulk("a-tag-for-all", 3 | 5 << 8, 65534 - 200);
 	seed_bulk("tags", 6 | 16 << 8 | 511 << 16, 65535 - 200);
 	seed_bulk("too-few-packed-pages", 1 | 510 << 16, 1);

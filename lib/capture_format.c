@@ -336,13 +336,11 @@ static bool has_magic(const union capture_block *block, const char *magic)
 	return !memcmp(block->byte, magic, MAGIC_BYTES);
 }
 
+/* If the first byte is, and each is what the next one is. */
 static bool is_zero(const uint8_t *from, const uint8_t *end)
 {
-	for (; from < end; from++) {
-		if (*from)
-			return false;
-	}
-	return true;
+	return from == end ||
+	       (!*from && !memcmp(from, from + 1, (size_t)(end - from) - 1));
 }
 
 /* C-07 */

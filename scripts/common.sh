@@ -25,10 +25,12 @@ quietly() {
 	return "$status"
 }
 
+# build_preset PRESET [TARGET]
 build_preset() {
 	printf 'Building build/%s\n' "$1"
 	quietly cmake --preset "$1" || die "configuring build/$1 failed"
-	quietly cmake --build --preset "$1" || die "building build/$1 failed"
+	quietly cmake --build --preset "$1" ${2:+--target "$2"} ||
+		die "building build/$1 failed"
 }
 
 as_root() {

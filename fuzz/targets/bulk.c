@@ -13,7 +13,7 @@
 #include "../input.h"
 #include "property/compare.h"
 
-#define KEYS_MAX 3000
+#define KEYS_MAX 1200
 #define SIZE_SHIFT 48
 
 static __u64 keys[KEYS_MAX];

@@ -1,34 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * An array of packed pages, read in any way: next, skip, aligned blocks, from
- * some time on joined.
+ * An array of packed pages, read in any way (steps.h).
  *
  * Input: a head, with the packed pages in byte 0 and whether they are in a
  * table in byte 1; so many blocks; steps.
  */
-#include "../input.h"
-#include "property/compare.h"
+#include "../steps.h"
 
 static struct property p = { .name = "reader" };
 static uint8_t bytes[MODEL_PACKED][MODEL_BYTES];
-
-/* What to do in bits 0 and 1, with what above. */
-static bool step(struct readers *r, uint64_t unit)
-{
-	uint64_t nr = unit >> 2;
-
-	switch (unit & 3) {
-	case 0:
-		return compare_next(&p, r);
-	case 1:
-		return compare_skip(&p, r, nr);
-	case 2:
-		return compare_next_block(&p, r, (unsigned int)nr % 70);
-	default:
-		compare_join(r);
-		return true;
-	}
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -43,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		take_block(&in, bytes[i]);
 	compare_readers_start(&r, bytes, nr_packed, head >> 8 & 1);
 	while (in.nr)
-		fuzz_must(step(&r, take_unit(&in)));
+		fuzz_must(step(&p, &r, take_unit(&in)));
 	while (!compare_at_end(&r))
 		fuzz_must(compare_next(&p, &r));
 	/* The end, or the fault, is there to stay. */

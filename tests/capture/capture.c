@@ -228,6 +228,139 @@ Test(capture, long_text_is_cut)
 	cr_assert_eq(build.block[0].byte[24 + 71], 0);
 }
 
+/* Of @nr bytes, each another, from @first on. */
+static uint64_t distinct(uint8_t first, unsigned int nr)
+{
+	uint64_t value = 0;
+
+	while (nr--)
+		value = value << 8 | (uint8_t)(first + nr);
+	return value;
+}
+
+static bool are_distinct(const uint8_t *at, uint8_t first, unsigned int nr)
+{
+	while (nr--) {
+		if (at[nr] != (uint8_t)(first + nr))
+			return false;
+	}
+	return true;
+}
+
+static bool are_zero(const uint8_t *at, unsigned int nr)
+{
+	while (nr--) {
+		if (at[nr])
+			return false;
+	}
+	return true;
+}
+
+Test(capture, fields_of_a_header)
+{
+	struct capture_header header = {
+		.os_page_bytes = (uint32_t)distinct(1, 4),
+	};
+	static union capture_block block;
+
+	memset(header.release, 'r', sizeof(header.release));
+	memset(header.machine, 'm', sizeof(header.machine));
+	header.release[3] = 0;
+	capture_encode_header(&block, &header);
+	cr_assert(are_distinct(block.byte + 12, 1, 4));
+	cr_assert_eq(memcmp(block.byte + 24, "rrr", 4), 0);
+	cr_assert(are_zero(block.byte + 28, 68));
+	cr_assert_eq(block.byte[96 + 70], 'm');
+	cr_assert(are_zero(block.byte + 96 + 71, 4096 - 96 - 71));
+}
+
+Test(capture, fields_of_a_directory)
+{
+	static union capture_block block;
+	struct capture_directory dir;
+
+	capture_directory_init(&dir, distinct(1, 8));
+	capture_encode_directory(&block, &dir, NULL);
+	cr_assert(are_zero(block.byte + 8, 8));
+	cr_assert(are_distinct(block.byte + 24, 1, 8));
+	cr_assert(are_zero(block.byte + 32, 4096 - 32));
+}
+
+Test(capture, fields_of_a_segment)
+{
+	static struct capture_segment s;
+	struct capture_directory dir;
+
+	s.flags = (uint32_t)distinct(1, 4);
+	s.start_va = distinct(5, 8);
+	s.end_va = distinct(13, 8);
+	s.offset = distinct(21, 8);
+	s.inode = distinct(29, 8);
+	s.dev_major = (uint32_t)distinct(37, 4);
+	s.dev_minor = (uint32_t)distinct(41, 4);
+	s.nr_name_bytes = 0x123;
+	memset(s.name, 'n', sizeof(s.name));
+	capture_directory_init(&dir, 0);
+	cr_assert(capture_directory_add_segment(&dir, &s));
+	cr_assert_eq(dir.nr_record_bytes, 56 + 0x128);
+	cr_assert_eq(memcmp(dir.record, "\x02\x00\x60\x01", 4), 0);
+	cr_assert(are_distinct(dir.record + 4, 1, 44));
+	cr_assert_eq(memcmp(dir.record + 48, "\x23\x01\0\0\0\0\0\0", 8), 0);
+	cr_assert_eq(dir.record[56 + 0x122], 'n');
+	cr_assert(are_zero(dir.record + 56 + 0x123, 5));
+}
+
+Test(capture, fields_of_an_end)
+{
+	struct capture_totals totals = {
+		.end_flags = (uint32_t)distinct(1, 4),
+		.nr_chunks = distinct(5, 8),
+		.nr_packed = distinct(13, 8),
+		.nr_segments = distinct(21, 8),
+		.nr_os_pages = distinct(29, 8),
+	};
+	static union capture_block block;
+
+	capture_encode_end(&block, &totals);
+	cr_assert(are_distinct(block.byte + 8, 1, 4));
+	cr_assert(are_zero(block.byte + 12, 4));
+	cr_assert(are_distinct(block.byte + 24, 5, 32));
+	cr_assert(are_zero(block.byte + 56, 4096 - 56));
+}
+
+Test(capture, longest_name)
+{
+	static struct capture_segment s = { .end_va = 4096 };
+	struct pfnpack_range range = { .pfn = 0x1000, .nr = 1, .tag = 0 };
+	struct story heard = { 0 };
+
+	s.nr_name_bytes = CAPTURE_NAME_MAX;
+	memset(s.name, 'n', sizeof(s.name));
+	build_header(&build, 4096);
+	build_process(&build, 1, "longest");
+	build_segment(&build, &s);
+	build_packed(&build);
+	cr_assert(build_range(&build, &range));
+	build_chunk(&build);
+	build_end(&build);
+	cr_assert_eq(decode(&heard), 0);
+	cr_assert_eq(decoder.segment.nr_name_bytes, CAPTURE_NAME_MAX);
+	cr_assert_eq(memcmp(decoder.segment.name, s.name, CAPTURE_NAME_MAX), 0);
+}
+
+Test(capture, directory_full_of_processes)
+{
+	struct capture_process process = { .pid = 1 };
+	struct capture_directory dir;
+	unsigned int i;
+
+	capture_directory_init(&dir, 0);
+	for (i = 0; i < 127; i++)
+		cr_assert(capture_directory_add_process(&dir, &process));
+	cr_assert_not(capture_directory_add_process(&dir, &process));
+	cr_assert_eq(dir.nr_record_bytes, CAPTURE_DIRECTORY_BYTES);
+}
+
 Test(capture, directory_full_of_packed_pages)
 {
 	struct pfnpack_range range = { .pfn = 0x1000, .nr = 1, .tag = 0 };
@@ -459,6 +592,65 @@ Test(capture, nothing_to_go_on_with)
 	cr_assert_not(capture_decoder_can_go_on(&decoder));
 	cr_assert_not(capture_decode_block(&decoder, &build.block[1]));
 	cr_assert_eq(decoder.fault.block, 0);
+}
+
+/* Where a lost chunk may have begun another process, segments may start anew. */
+Test(capture, addresses_after_a_lost_chunk)
+{
+	static struct capture_segment s;
+	struct pfnpack_range range = { .pfn = 0x1000, .nr = 1, .tag = 0 };
+	struct story heard = { 0 };
+	unsigned int chunk;
+
+	build_header(&build, 4096);
+	for (chunk = 0; chunk < 3; chunk++) {
+		if (chunk < 2)
+			build_process(&build, 1 + chunk, "lost");
+		s.start_va = chunk ? 0 : 0x10000;
+		s.end_va = s.start_va + 0x1000;
+		build_segment(&build, &s);
+		build_packed(&build);
+		cr_assert(build_range(&build, &range));
+		build_chunk(&build);
+	}
+	build_end(&build);
+	damage(3);
+	cr_assert_eq(faulty_blocks(&heard), 1U << 3);
+}
+
+/* --- Where the file ends ----------------------------------------------- */
+
+Test(capture, nothing_goes_on_behind_the_end)
+{
+	struct story heard = { 0 };
+
+	build_two_chunks();
+	cr_assert_eq(faulty_blocks(&heard), 0);
+	cr_assert(capture_decoder_can_go_on(&decoder));
+	cr_assert_not(capture_decode_block(&decoder, &build.block[1]));
+	cr_assert_eq(decoder.fault.c_rule, 22);
+	cr_assert_not(capture_decoder_can_go_on(&decoder));
+}
+
+static unsigned int rule_at_eof(const char *begin, size_t nr_bytes)
+{
+	static union capture_block block;
+	struct story heard = { 0 };
+
+	memcpy(block.byte, begin, 8);
+	capture_decoder_init(&decoder, tell_event, &heard);
+	cr_assert_not(capture_decode_eof(&decoder, &block, nr_bytes));
+	return decoder.fault.c_rule;
+}
+
+/* As far as there is a file, it begins like a capture, or does not. */
+Test(capture, cut_within_the_magic)
+{
+	cr_assert_eq(rule_at_eof("PFNCAP\0X", 7), 1);
+	cr_assert_eq(rule_at_eof("PFNCAP\0\0", 8), 1);
+	cr_assert_eq(rule_at_eof("PFNCAP\0X", 8), 2);
+	cr_assert_eq(rule_at_eof("PFNCAPX", 7), 2);
+	cr_assert_eq(rule_at_eof("PFNX", 3), 1);
 }
 
 /* --- Memory ------------------------------------------------------------ */

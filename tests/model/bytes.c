@@ -10,7 +10,7 @@ uint64_t model_get_slot(const uint8_t *bytes, unsigned int slot)
 	unsigned int i;
 
 	for (i = 0; i < 8; i++)
-		value += (uint64_t)bytes[8 * slot + i] << (8 * i);
+		value |= (uint64_t)bytes[8 * slot + i] << (8 * i);
 	return value;
 }
 

@@ -32,11 +32,18 @@ unsigned int model_descs(const struct model_list *list, unsigned int packed)
 	return nr;
 }
 
+/* Words and descriptors counted at once: it is asked for often. */
 static unsigned int free_slots(const struct model_list *list,
 			       unsigned int packed)
 {
-	return MODEL_SLOTS - model_words(list, packed) -
-	       model_descs(list, packed);
+	unsigned int nr = MODEL_SLOTS;
+	unsigned int i;
+
+	for (i = list->nr; i-- && list->ranges[i].packed >= packed;) {
+		if (list->ranges[i].packed == packed)
+			nr -= list->ranges[i].nr > MODEL_INLINE ? 2 : 1;
+	}
+	return nr;
 }
 
 /* F-12 */
@@ -82,6 +89,17 @@ static bool merges(const struct model_writer *m, uint64_t pfn, uint64_t nr,
 	return free_slots(&m->list, last->packed) > 0;
 }
 
+static void put_last(struct model_writer *m, uint64_t pfn, uint64_t nr,
+		     unsigned int tag, unsigned int packed)
+{
+	m->list.ranges[m->list.nr++] = (struct model_range){
+		.pfn = pfn,
+		.nr = nr,
+		.tag = tag,
+		.packed = packed,
+	};
+}
+
 static bool add_range(struct model_writer *m, uint64_t pfn, uint64_t nr,
 		      unsigned int tag)
 {
@@ -92,12 +110,7 @@ static bool add_range(struct model_writer *m, uint64_t pfn, uint64_t nr,
 		packed--;
 	else if (packed == m->nr_packed)
 		return false;
-	m->list.ranges[m->list.nr++] = (struct model_range){
-		.pfn = pfn,
-		.nr = nr,
-		.tag = tag,
-		.packed = packed,
-	};
+	put_last(m, pfn, nr, tag, packed);
 	return true;
 }
 
@@ -113,6 +126,26 @@ enum model_status model_append(struct model_writer *m, uint64_t pfn,
 		return MODEL_NO_ROOM;
 	m->broken = false;
 	return MODEL_OK;
+}
+
+unsigned int model_fill(struct model_writer *m, struct model_range range,
+			unsigned int keep)
+{
+	unsigned int slots = range.nr > MODEL_INLINE ? 2 : 1;
+	unsigned int used = model_used(&m->list);
+	unsigned int left, nr = 0;
+
+	if (!used || range.nr == 0 || range.nr > MODEL_END ||
+	    range.tag >= MODEL_TAGS)
+		return 0;
+	left = free_slots(&m->list, used - 1);
+	while (left >= keep + slots && range.pfn <= MODEL_END - range.nr) {
+		put_last(m, range.pfn, range.nr, range.tag, used - 1);
+		range.pfn += range.nr + 1;
+		left -= slots;
+		nr++;
+	}
+	return nr;
 }
 
 /* --- Lists --------------------------------------------------------------- */

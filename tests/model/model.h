@@ -79,6 +79,15 @@ enum model_status {
 void model_start(struct model_writer *m, unsigned int nr_packed);
 enum model_status model_append(struct model_writer *m, uint64_t pfn,
 			       uint64_t nr, unsigned int tag);
+/*
+ * @range, and more like it, each one OS page after the one before, into the
+ * packed page being filled as long as @keep slots stay free.  None of them
+ * continues another; the caller sees to the first.
+ *
+ * Return: how many.
+ */
+unsigned int model_fill(struct model_writer *m, struct model_range range,
+			unsigned int keep);
 unsigned int model_room(const struct model_writer *m);
 /* Packed pages that hold words. */
 unsigned int model_used(const struct model_list *list);

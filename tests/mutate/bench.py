@@ -10,7 +10,10 @@ import subprocess
 import time
 
 COPIED = ["include", "lib", "tests", "docs/format.md"]
-COMPILE = ["gcc", "-std=c11", "-w", "-Ilib", "-Itests"]
+# A variable without a value is an error, as it is in every other build, and a
+# store beyond an object is noticed where the compiler knows its size.
+COMPILE = ["gcc", "-std=c11", "-Werror=uninitialized", "-D_FORTIFY_SOURCE=2",
+           "-Ilib", "-Itests"]
 # Seconds of the processor: for an endless loop, and never less than this.
 LEAST_LIMIT = 3
 TIMES_BASE = 10

@@ -3,6 +3,7 @@
 """Mutate lib/ and see whether the tests notice: ./dev mutate."""
 
 import argparse
+import math
 import os
 import queue
 import re
@@ -24,6 +25,13 @@ FOLDER = "build/mutate"
 EQUIVALENT = "equivalent"
 
 
+def positive(text):
+    number = int(text)
+    if number <= 0:
+        raise ValueError
+    return number
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="./dev mutate", description=__doc__)
     parser.add_argument("files", nargs="*", metavar="FILE",
@@ -31,7 +39,10 @@ def arguments():
     parser.add_argument("--changed", nargs="?", const="", metavar="BASE",
                         help="only lines changed since BASE; $PFNPACK_BASE "
                         "or else HEAD~1, unless given")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--most", type=positive, metavar="N",
+                        help="of more mutants than this about so many, spread "
+                        "evenly")
+    parser.add_argument("--jobs", type=positive, default=os.cpu_count())
     given = parser.parse_args()
     unknown = [path for path in given.files if path not in FILES]
     if unknown:
@@ -76,9 +87,23 @@ def mutants_on(path, lines):
                 if lines is None or m.line in lines]
 
 
+def spread(found, share):
+    """That share of them, evenly."""
+    nr = math.ceil(len(found) * share)
+    return [found[i * len(found) // nr] for i in range(nr)]
+
+
+def share_of(wanted, most):
+    """1 for all mutants, less where there are more than wanted."""
+    total = sum(len(mutants_on(path, lines))
+                for path, lines in wanted.items())
+    return min(1, most / total) if most and total else 1
+
+
 class Run:
-    def __init__(self, jobs):
+    def __init__(self, jobs, share):
         self.jobs = jobs
+        self.share = share  # of all mutants
         self.results = []  # (mutant, verdict, program)
         self.lock = threading.Lock()
 
@@ -132,7 +157,11 @@ class Run:
         if left_out:
             print(f"{path}: {len(left_out)} lines are not compiled on this "
                   "machine, and not mutated")
-        return [m for m in found if m.line in compiled]
+        found = [m for m in found if m.line in compiled]
+        tried = spread(found, self.share)
+        if len(tried) < len(found):
+            print(f"{path}: {len(tried)} of {len(found)} mutants are tried")
+        return tried
 
 
 def judge_survivors(results, equivalents):
@@ -195,7 +224,7 @@ def main():
     start = time.monotonic()
     wanted = wanted_lines(given)
     equivalents = Equivalents("tests/mutate/equivalent.txt")
-    run = Run(given.jobs)
+    run = Run(given.jobs, share_of(wanted, given.most))
     for suite in SUITES:
         mine = {path: lines for path, lines in wanted.items()
                 if suite_of(path) == suite and mutants_on(path, lines)}
@@ -205,7 +234,7 @@ def main():
     judged, open_ = judge_survivors(run.results, equivalents)
     open_ += equivalents.unknown([m.key() for m, _, _ in run.results],
                                  [p for p, lines in wanted.items()
-                                  if lines is None])
+                                  if lines is None and run.share == 1])
     print_table(judged)
     print(f"{len(judged)} mutants in {time.monotonic() - start:.0f} s")
     for text in open_:

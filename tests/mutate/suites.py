@@ -31,7 +31,8 @@ PROPERTIES = plain_sources("tests/property")
 BULK = plain_sources("lib")
 EXHAUSTIVE = [f"tests/exhaustive/{name}.c" for name in (
     "arrays", "beside", "main", "operations", "reader", "scope", "tiny")]
-CAPTURE = ["lib/capture_format.c", "lib/pfnpack.c", "tests/capture/build.c"]
+CAPTURE = ["lib/capture_format.c", "lib/pfnpack.c", "tests/capture/build.c",
+           "tests/capture/story.c", "tests/capture/witness.c"]
 
 
 def cases():

@@ -242,6 +242,50 @@ bool compare_next(struct property *p, struct readers *r)
 	       range_agrees(p, &range, &expected);
 }
 
+bool compare_next_max(struct property *p, struct readers *r, uint64_t max)
+{
+	struct pfnpack_range range = { 0 };
+	struct model_range expected = { 0 };
+	enum model_read_status model_status;
+	enum pfnpack_status status;
+
+	status = pfnpack_next_max(&r->lib, max, &range);
+	model_status = model_next(&r->model, &expected);
+	if (expected.nr > max) {
+		r->model.rest = expected;
+		r->model.rest.pfn += max;
+		r->model.rest.nr -= max;
+		expected.nr = max;
+	}
+	return status_agrees(p, r, status, model_status) &&
+	       range_agrees(p, &range, &expected);
+}
+
+bool compare_next_words(struct property *p, struct readers *r, uint64_t max,
+			unsigned int nr_words)
+{
+	static __u64 words[COMPARE_WORDS_MAX + 1];
+	__u64 nr_left = max;
+	unsigned int i, nr;
+
+	words[nr_words] = nr_words;
+	nr = pfnpack_next_words(&r->lib, &nr_left, words, nr_words);
+	if (!HOLDS(p, nr <= nr_words) || !HOLDS(p, words[nr_words] == nr_words))
+		return false;
+	for (i = 0; i < nr; i++) {
+		struct pfnpack_range range = pfnpack_word_range(words[i]);
+		struct model_range expected = { 0 };
+
+		if (!HOLDS(p,
+			   model_next(&r->model, &expected) == MODEL_READ_OK) ||
+		    !range_agrees(p, &range, &expected) ||
+		    !HOLDS(p, range.nr <= max))
+			return false;
+		max -= range.nr;
+	}
+	return HOLDS(p, nr_left == max);
+}
+
 bool compare_at_end(const struct readers *r)
 {
 	return !r->model.rest.nr && r->model.next == r->model.list->nr;

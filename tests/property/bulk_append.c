@@ -79,7 +79,8 @@ static size_t nr_of_first_run(size_t nr)
 }
 
 /* What is in front of the keys, the last of it such that they may continue it. */
-static void start_sides(const struct bulk_start *start, __u64 tag)
+static void start_with(struct side *side, const struct bulk_start *start,
+		       __u64 tag)
 {
 	__u64 key = keys[0] | tag;
 	struct pfnpack_range before = {
@@ -92,8 +93,7 @@ static void start_sides(const struct bulk_start *start, __u64 tag)
 	if (before.nr > before.pfn)
 		before.nr = before.pfn;
 	before.pfn -= before.nr;
-	start_side(&expected, &before, start->nr_packed, start->nr_scattered);
-	start_side(&bulk, &before, start->nr_packed, start->nr_scattered);
+	start_side(side, &before, start->nr_packed, start->nr_scattered);
 }
 
 /* Often so that the first run ends where a word does, in a full packed page. */
@@ -113,25 +113,28 @@ static struct bulk_start random_start(struct rng *rng, size_t nr)
 	return start;
 }
 
-static size_t append_one_by_one(size_t nr, unsigned int nr_bits, __u64 tag)
+/* What the codes are to come to; also how many keys are appended. */
+static size_t append_one_by_one(const struct bulk_start *start,
+				const struct bulk_keys *in)
 {
 	size_t i;
 
-	for (i = 0; i < nr; i++) {
-		__u64 key = keys[i] | tag;
+	start_with(&expected, start, in->tag);
+	for (i = 0; i < in->nr; i++) {
+		__u64 key = keys[i] | in->tag;
 
-		if (keys[i] >> nr_bits ||
+		if (keys[i] >> in->nr_bits ||
 		    pfnpack_append(&expected.writer, key & LAST_PFN, 1,
 				   (unsigned int)(key >> PFNPACK_PFN_BITS)) !=
 			    PFNPACK_OK)
 			break;
 	}
+	pfnpack_seal(&expected.writer);
 	return i;
 }
 
 static bool sides_are_the_same(struct property *p)
 {
-	pfnpack_seal(&expected.writer);
 	pfnpack_seal(&bulk.writer);
 	return HOLDS(p, !memcmp(&expected.writer.at, &bulk.writer.at,
 				sizeof(bulk.writer.at))) &&
@@ -139,44 +142,40 @@ static bool sides_are_the_same(struct property *p)
 				sizeof(bulk.packed)));
 }
 
-static bool code_is_append(struct property *p, const struct bulk_code *code,
-			   const struct bulk_start *start,
-			   const struct bulk_keys *in)
-{
-	size_t nr;
-
-	start_sides(start, in->tag);
-	nr = append_one_by_one(in->nr, in->nr_bits, in->tag);
-	return HOLDS(p, bulk_append(&bulk.writer, code, in) == nr) &&
-	       sides_are_the_same(p);
-}
-
-static bool public_is_append(struct property *p, const struct bulk_start *start,
-			     const struct bulk_keys *in)
+static size_t append_by_public(const struct bulk_keys *in)
 {
 	unsigned int tag = (unsigned int)(in->tag >> PFNPACK_PFN_BITS);
-	size_t nr, nr_bulk;
 
-	start_sides(start, in->tag);
-	nr = append_one_by_one(in->nr, in->nr_bits, in->tag);
 	if (in->nr_bits == PFNPACK_PFN_BITS)
-		nr_bulk = pfnpack_append_pfns(&bulk.writer, keys, in->nr, tag);
-	else
-		nr_bulk = pfnpack_append_tagged(&bulk.writer, keys, in->nr);
+		return pfnpack_append_pfns(&bulk.writer, keys, in->nr, tag);
+	return pfnpack_append_tagged(&bulk.writer, keys, in->nr);
+}
+
+/* @code is NULL for the one that the library chooses. */
+static bool code_is_append(struct property *p, const struct bulk_code *code,
+			   const struct bulk_start *start,
+			   const struct bulk_keys *in, size_t nr)
+{
+	size_t nr_bulk;
+
+	start_with(&bulk, start, in->tag);
+	nr_bulk = code ? bulk_append(&bulk.writer, code, in) :
+			 append_by_public(in);
 	return HOLDS(p, nr_bulk == nr) && sides_are_the_same(p);
 }
 
 static bool codes_are_append(struct property *p, const struct bulk_start *start,
 			     const struct bulk_keys *in)
 {
+	size_t nr = append_one_by_one(start, in);
 	unsigned int i;
 
 	for (i = 0; i < bulk_nr_codes; i++) {
 		if (bulk_codes[i]->is_usable() &&
-		    !code_is_append(p, bulk_codes[i], start, in))
+		    !code_is_append(p, bulk_codes[i], start, in, nr))
 			return false;
 	}
-	return public_is_append(p, start, in);
+	return code_is_append(p, NULL, start, in, nr);
 }
 
 bool compare_bulk(struct property *p, const struct bulk_start *start,

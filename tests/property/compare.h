@@ -40,13 +40,20 @@ bool compare_next(struct property *p, struct readers *r);
 bool compare_skip(struct property *p, struct readers *r, uint64_t nr);
 bool compare_next_block(struct property *p, struct readers *r,
 			unsigned int max_order);
+/* @max is at least 1. */
+bool compare_next_max(struct property *p, struct readers *r, uint64_t max);
+#define COMPARE_WORDS_MAX 1023
+/* However many it takes; @nr_words is at most %COMPARE_WORDS_MAX. */
+bool compare_next_words(struct property *p, struct readers *r, uint64_t max,
+			unsigned int nr_words);
 bool compare_at_end(const struct readers *r);
 
 /* --- Writers ------------------------------------------------------------- */
 
 /*
  * On @nr of %MODEL_PACKED packed pages, all filled with @byte.  After each
- * operation every byte of all of them is looked at.
+ * operation the bytes around the end of the list are looked at, after a seal
+ * and a rollback all of them.
  *
  * Return: the model's list, as it is from now on.
  */
@@ -63,6 +70,17 @@ bool compare_seal(struct property *p);
 bool compare_checkpoint(struct property *p);
 /* To the checkpoint with this index, if there is one. */
 bool compare_rollback(struct property *p, unsigned int to);
+
+/* As many of @nr words as fit, as pfnpack_word() makes them or not. */
+bool compare_append_words(struct property *p, const __u64 *words,
+			  unsigned int nr);
+/*
+ * Seal, and start to read what has been appended since the checkpoint with this
+ * index, or since the start, if there is none.  To be read before the next
+ * operation.
+ */
+bool compare_readers_since(struct property *p, struct readers *r,
+			   unsigned int from);
 
 /* --- Instants ------------------------------------------------------------ */
 

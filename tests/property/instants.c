@@ -23,16 +23,13 @@ static bool appending;
 static bool gap_is_expected(const uint8_t *bytes, const struct model_list *list,
 			    unsigned int index)
 {
+	static const uint8_t zeros[MODEL_BYTES];
 	unsigned int slot = model_words(list, index);
 	unsigned int end = MODEL_SLOTS - model_descs(list, index);
 
 	if (slot < end && model_get_slot(bytes, end - 1) > MODEL_INLINE)
 		end--;
-	for (; slot < end; slot++) {
-		if (model_get_slot(bytes, slot))
-			return false;
-	}
-	return true;
+	return !memcmp(bytes + 8 * slot, zeros, 8 * (end - slot));
 }
 
 static void take_snapshot(const __le64 *slot)
@@ -97,13 +94,16 @@ static void append_some(struct rng *rng, unsigned int nr)
 /* Without a look at each store, up to @keep slots before a packed page ends. */
 static void fill_from(struct model_range range, unsigned int keep)
 {
-	unsigned int nr = model_room(&model) % MODEL_SLOTS;
+	unsigned int nr;
 
+	if (model_room(&model) % MODEL_SLOTS <= keep)
+		return;
 	hooked_after_store = NULL;
-	for (; nr > keep; nr--) {
-		range.pfn += 2;
-		append(&range);
-	}
+	append(&range);
+	range.pfn += 2;
+	for (nr = model_fill(&model, range, keep); nr; nr--, range.pfn += 2)
+		pfnpack_append(&writer, range.pfn, 1, range.tag);
+	copy_list(&most, &model.list);
 }
 
 static void fill(struct rng *rng, unsigned int keep)

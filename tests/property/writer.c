@@ -23,6 +23,7 @@ static struct {
 	struct model_writer model;
 } checkpoints[MAX_CHECKPOINTS];
 static unsigned int nr_checkpoints;
+static struct pfnpack_checkpoint at_start;
 
 /* --- What the bytes are to be ----------------------------------------- */
 
@@ -55,13 +56,13 @@ static void expect_packed(unsigned int index, const struct taken *before,
 			  bool sealed)
 {
 	struct taken now = taken_by(&model.list, index);
+	bool all = sealed || is_finished(index);
 	uint8_t bytes[MODEL_BYTES];
 	unsigned int slot;
 
 	model_encode(&model.list, index, bytes);
 	for (slot = 0; slot < MODEL_SLOTS; slot++) {
-		if (is_taken(&now, slot) || is_taken(before, slot) || sealed ||
-		    is_finished(index))
+		if (all || is_taken(&now, slot) || is_taken(before, slot))
 			memcpy(&image[index][8 * slot], &bytes[8 * slot], 8);
 	}
 }
@@ -81,15 +82,29 @@ static void accept_gap(unsigned int index, const struct taken *before)
 	}
 }
 
-static bool bytes_are_expected(struct property *p)
+/* The packed pages from @from to below @end. */
+static bool are_expected(struct property *p, unsigned int from,
+			 unsigned int end)
 {
-	unsigned int i;
-
-	for (i = 0; i < MODEL_PACKED; i++) {
-		if (!HOLDS(p, !memcmp(table[i], image[i], MODEL_BYTES)))
+	for (; from < end; from++) {
+		if (!HOLDS(p, !memcmp(table[from], image[from], MODEL_BYTES)))
 			return false;
 	}
 	return HOLDS(p, pfnpack_room(&writer) == model_room(&model));
+}
+
+/* Up to the one after the list, from the last one of @used before. */
+static bool end_is_expected(struct property *p, unsigned int used)
+{
+	unsigned int end = model_used(&model.list) + 1;
+
+	return are_expected(p, used ? used - 1 : 0,
+			    end < nr_packed ? end : nr_packed);
+}
+
+static bool bytes_are_expected(struct property *p)
+{
+	return end_is_expected(p, model_used(&model.list));
 }
 
 /* --- Operations -------------------------------------------------------- */
@@ -125,7 +140,7 @@ bool compare_append(struct property *p, const struct model_range *range)
 		expect_packed(used - 1, &none, false);
 	if (model_used(&model.list) > used)
 		expect_packed(used, &none, false);
-	return bytes_are_expected(p);
+	return end_is_expected(p, used);
 }
 
 static bool append_random(struct property *p)
@@ -137,21 +152,35 @@ static bool append_random(struct property *p)
 	return compare_append(p, &range);
 }
 
+/* What the model has put in already. */
+static bool append_alone(struct property *p, struct model_range range,
+			 unsigned int nr)
+{
+	for (; nr; nr--, range.pfn += range.nr + 1) {
+		if (!HOLDS(p, pfnpack_append(&writer, range.pfn, range.nr,
+					     range.tag) == PFNPACK_OK))
+			return false;
+	}
+	return true;
+}
+
 /* Without a look at every byte after each of them, which takes long. */
 bool compare_fill(struct property *p, struct model_range range,
 		  unsigned int keep)
 {
+	unsigned int used = model_used(&model.list);
 	const struct taken none = { 0, 0 };
-	unsigned int nr = 2 * MODEL_SLOTS;
-	unsigned int i;
 
-	while (nr-- && model_room(&model) % MODEL_SLOTS > keep) {
-		range.pfn += range.nr + 1;
-		if (!append_both(p, &range))
-			return false;
-	}
-	for (i = 0; i < model_used(&model.list); i++)
-		expect_packed(i, &none, false);
+	if (used && model_room(&model) % MODEL_SLOTS <= keep)
+		return true;
+	if (!compare_append(p, &range))
+		return false;
+	used = model_used(&model.list);
+	range.pfn += range.nr + 1;
+	if (!append_alone(p, range, model_fill(&model, range, keep)))
+		return false;
+	if (used)
+		expect_packed(used - 1, &none, false);
 	return bytes_are_expected(p);
 }
 
@@ -176,6 +205,38 @@ static bool fill_random(struct property *p)
 	return true;
 }
 
+/* Return: how many the model has taken. */
+static unsigned int append_words_to_model(const __u64 *words, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		__u64 word = words[i];
+
+		if (model_append(&model, word % MODEL_END,
+				 word / MODEL_END / MODEL_TAGS,
+				 (unsigned int)(word / MODEL_END) %
+					 MODEL_TAGS) != MODEL_OK)
+			break;
+	}
+	return i;
+}
+
+bool compare_append_words(struct property *p, const __u64 *words,
+			  unsigned int nr)
+{
+	unsigned int used = model_used(&model.list);
+	unsigned int nr_taken = append_words_to_model(words, nr);
+	const struct taken none = { 0, 0 };
+	unsigned int i;
+
+	if (!HOLDS(p, pfnpack_append_words(&writer, words, nr) == nr_taken))
+		return false;
+	for (i = used ? used - 1 : 0; i < model_used(&model.list); i++)
+		expect_packed(i, &none, false);
+	return end_is_expected(p, used);
+}
+
 bool compare_break(struct property *p)
 {
 	pfnpack_break(&writer);
@@ -192,7 +253,8 @@ bool compare_seal(struct property *p)
 		return false;
 	if (used)
 		expect_packed(used - 1, &none, true);
-	return bytes_are_expected(p);
+	/* Those that the writer was not given, too. */
+	return are_expected(p, 0, MODEL_PACKED);
 }
 
 bool compare_checkpoint(struct property *p)
@@ -225,7 +287,33 @@ bool compare_rollback(struct property *p, unsigned int to)
 		if (i >= kept)
 			accept_gap(i, &before[i]);
 	}
-	return bytes_are_expected(p);
+	return are_expected(p, 0, MODEL_PACKED);
+}
+
+static uint64_t nr_os_pages(const struct model_list *list)
+{
+	uint64_t nr = 0;
+	unsigned int i;
+
+	for (i = 0; i < list->nr; i++)
+		nr += list->ranges[i].nr;
+	return nr;
+}
+
+bool compare_readers_since(struct property *p, struct readers *r,
+			   unsigned int from)
+{
+	bool is_known = from < nr_checkpoints;
+	uint64_t nr_before =
+		is_known ? nr_os_pages(&checkpoints[from].model.list) : 0;
+
+	if (!compare_seal(p))
+		return false;
+	pfnpack_reader_since(&r->lib, &writer,
+			     is_known ? &checkpoints[from].cp : &at_start);
+	r->verdict = (struct model_verdict){ 0 };
+	r->model = (struct model_reader){ .list = &model.list };
+	return HOLDS(p, model_skip(&r->model, nr_before) == MODEL_READ_OK);
 }
 
 static bool rollback_random(struct property *p)
@@ -283,6 +371,7 @@ static void start_writers(unsigned int nr, bool in_table)
 		pfnpack_writer_init_table(&writer, table, nr_packed);
 	else
 		pfnpack_writer_init(&writer, packed, nr_packed);
+	pfnpack_checkpoint(&writer, &at_start);
 	for (i = 0; i < MODEL_PACKED; i++)
 		memcpy(image[i], table[i], MODEL_BYTES);
 }
