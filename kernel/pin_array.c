@@ -57,17 +57,24 @@ void pin_step_unpin_rest(struct pin_step *step, unsigned long nr_kept)
 	unpin_user_pages(pages + nr_kept, step->nr - nr_kept);
 }
 
+static void unpin_range(const struct pfnpack_range *range)
+{
+	bool written = range->tag & PFNPACK_DEV_TAG_WRITE;
+
+	unpin_user_page_range_dirty_lock(pfn_to_page(range->pfn), range->nr,
+					 written);
+}
+
 void unpin_listed(struct pfnpack_reader *r, u64 nr)
 {
 	struct pfnpack_range range;
+	u64 max;
 
 	for (; nr; nr -= range.nr) {
-		if (WARN_ON_ONCE(pfnpack_next_max(r, min(nr, UNPIN_STEP),
-						  &range) != PFNPACK_OK))
+		max = min(nr, UNPIN_STEP);
+		if (WARN_ON_ONCE(pfnpack_next_max(r, max, &range)))
 			return;
-		unpin_user_page_range_dirty_lock(
-			pfn_to_page(range.pfn), range.nr,
-			range.tag & PFNPACK_DEV_TAG_WRITE);
+		unpin_range(&range);
 		cond_resched();
 	}
 }

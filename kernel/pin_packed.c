@@ -61,29 +61,36 @@ void pin_step_unpin_rest(struct pin_step *step, unsigned long nr_kept)
 static u64 alike(struct pfnpack_reader r, u64 max, bool *written)
 {
 	struct pfnpack_range range;
-	u64 nr = 0;
+	unsigned int first = 0;
+	u64 nr;
 
-	while (nr < max && pfnpack_next_max(&r, max - nr, &range) == PFNPACK_OK) {
-		bool this_written = range.tag & PFNPACK_DEV_TAG_WRITE;
-
-		if (nr && this_written != *written)
+	for (nr = 0; nr < max; nr += range.nr) {
+		if (pfnpack_next_max(&r, max - nr, &range) != PFNPACK_OK)
 			break;
-		*written = this_written;
-		nr += range.nr;
+		if (!nr)
+			first = range.tag & PFNPACK_DEV_TAG_WRITE;
+		if ((range.tag & PFNPACK_DEV_TAG_WRITE) != first)
+			break;
 	}
+	*written = first;
 	return nr;
+}
+
+static u64 unpin_alike(struct pfnpack_reader *r, u64 max)
+{
+	bool written;
+	u64 nr = alike(*r, max, &written);
+
+	return unpin_user_pages_packed_dirty_lock(r, nr, written);
 }
 
 void unpin_listed(struct pfnpack_reader *r, u64 nr)
 {
-	bool written = false;
-	u64 step;
+	u64 done;
 
-	for (; nr; nr -= step) {
-		step = alike(*r, min(nr, UNPIN_STEP), &written);
-		if (WARN_ON_ONCE(!step ||
-				 unpin_user_pages_packed_dirty_lock(
-					 r, step, written) != step))
+	for (; nr; nr -= done) {
+		done = unpin_alike(r, min(nr, UNPIN_STEP));
+		if (WARN_ON_ONCE(!done))
 			return;
 		cond_resched();
 	}

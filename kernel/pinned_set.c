@@ -112,16 +112,16 @@ static int pin_charged(struct pinned_set *set, unsigned long addr,
 int pinned_set_pin(struct pinned_set *set, unsigned long addr, u64 nr,
 		   u32 flags, u64 *pinned)
 {
+	unsigned int most;
 	int done = 0;
 
 	for (*pinned = 0; *pinned < nr; *pinned += done) {
+		most = min_t(u64, nr - *pinned, PIN_STEP_MAX);
 		if (signal_pending(current))
 			done = -ERESTARTSYS;
 		else
 			done = pin_charged(set, addr + *pinned * PAGE_SIZE,
-					   min_t(u64, nr - *pinned,
-						 PIN_STEP_MAX),
-					   flags);
+					   most, flags);
 		if (done < 0)
 			break;
 		cond_resched();

@@ -346,9 +346,8 @@ unsigned long unpin_user_pages_packed_dirty_lock(struct pfnpack_reader *reader,
 	struct pfnpack_range range;
 	unsigned long done = 0;
 
-	while (done < nr_pages &&
-	       pfnpack_next_max(reader, nr_pages - done, &range) ==
-		       PFNPACK_OK) {
+	while (done < nr_pages && pfnpack_next_max(reader, nr_pages - done,
+						   &range) == PFNPACK_OK) {
 		unpin_user_page_range_dirty_lock(&memory[range.pfn], range.nr,
 						 make_dirty);
 		done += range.nr;
