@@ -5,11 +5,6 @@
 # measurements.
 patches=kernel/patches/linux-6.12
 
-# All but the cover letter.
-patch_files() {
-	realpath -- "$patches"/*.patch | grep -v /0000-
-}
-
 # git am wants a repository: one of just those files that the patches touch,
 # which must not be hard links to the source any more.
 apply_patches() { # PATCH...
@@ -32,7 +27,7 @@ apply_patches() { # PATCH...
 make_patched_kernel() { # SOURCE FRAGMENT...
 	local applied
 
-	mapfile -t applied < <(patch_files)
+	mapfile -t applied < <(realpath -- "$patches"/0*-*.patch | grep -v /0000-)
 	cp -al -- "$1/." "$entry"
 	rm -f -- "$entry/complete"
 	(cd -- "$entry" && quietly apply_patches "${applied[@]}") ||
@@ -43,14 +38,13 @@ make_patched_kernel() { # SOURCE FRAGMENT...
 }
 
 use_patched_kernel() { # FRAGMENT...
-	local version fragments key applied
+	local version fragments key
 
 	mapfile -t fragments < <(realpath -- "$@" kernel/vm/gup.config)
-	mapfile -t applied < <(patch_files)
 	find_version "$source_package"
 	use_entry "source/$version" unpack_source "$version"
 	key=$(kernel_key "$version" "${fragments[@]}" kernel/vm/gup.sh \
-		"${applied[@]}")
+		"$patches"/*.patch)
 	use_entry "kernel/$key" make_patched_kernel "$entry" "${fragments[@]}"
 	set_kernel
 }
