@@ -4,49 +4,15 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "compat.h"
 #include "pinned_set.h"
 #include "stats.h"
 
-/* OS pages pinned between two looks at signals: a page of pointers. */
-#define BATCH (PAGE_SIZE / sizeof(struct page *))
-
-/* OS pages unpinned between two offers to reschedule. */
-#define UNPIN_STEP 65536UL
-
 /* --- Unpinning --------------------------------------------------------- */
-
-static void unpin_range(const struct pfnpack_range *range)
-{
-	bool dirty = range->tag & PFNPACK_DEV_TAG_WRITE;
-	unsigned long pfn = range->pfn;
-	unsigned long left = range->nr;
-	unsigned long step;
-
-	for (; left; left -= step, pfn += step) {
-		step = min(left, UNPIN_STEP);
-		unpin_user_page_range_dirty_lock(pfn_to_page(pfn), step, dirty);
-		cond_resched();
-	}
-}
-
-static void unpin_listed(struct packed_list *list, u64 first, u64 nr)
-{
-	struct pfnpack_reader r;
-	struct pfnpack_range range;
-
-	packed_list_read(list, first, &r);
-	for (; nr; nr -= range.nr) {
-		if (WARN_ON_ONCE(pfnpack_next(&r, &range) != PFNPACK_OK))
-			return;
-		range.nr = min(range.nr, nr);
-		unpin_range(&range);
-	}
-}
 
 int pinned_set_unpin(struct pinned_set *set, u64 first, u64 nr)
 {
 	struct packed_side *side = packed_image_side(&set->image);
+	struct pfnpack_reader r;
 	int err;
 
 	err = packed_image_cut(&set->image, first, nr);
@@ -54,7 +20,8 @@ int pinned_set_unpin(struct pinned_set *set, u64 first, u64 nr)
 		return err;
 	/* What a list names is pinned: so it goes from there first. */
 	packed_image_publish(&set->image);
-	unpin_listed(&side->pfns, first, nr);
+	packed_list_read(&side->pfns, first, &r);
+	unpin_listed(&r, nr);
 	packed_image_clear_other(&set->image);
 	set->nr_os_pages -= nr;
 	account_locked_vm(set->mm, nr, false);
@@ -65,40 +32,25 @@ int pinned_set_unpin(struct pinned_set *set, u64 first, u64 nr)
 
 /* --- Pinning ----------------------------------------------------------- */
 
-/* How many of the @nr OS pages follow one another in memory. */
-static unsigned int run_length(struct page *const *pages, unsigned int nr)
-{
-	unsigned long pfn = page_to_pfn(pages[0]);
-	unsigned int i;
-
-	for (i = 1; i < nr; i++) {
-		if (page_to_pfn(pages[i]) != pfn + i ||
-		    !zone_device_pages_have_same_pgmap(pages[0], pages[i]))
-			break;
-	}
-	return i;
-}
-
-static bool pack_run(struct pfnpack_writer *w, struct page *first,
-		     unsigned int nr, unsigned int tag)
+static bool list_run(struct pfnpack_writer *w, const struct pfnpack_range *run,
+		     unsigned int tag)
 {
 	/* What came before may be of another device. */
-	if (is_zone_device_page(first)) {
+	if (run->tag & PFNPACK_DEV_TAG_DEVICE)
 		pfnpack_break(w);
-		tag |= PFNPACK_DEV_TAG_DEVICE;
-	}
-	return pfnpack_append(w, page_to_pfn(first), nr, tag) == PFNPACK_OK;
+	return pfnpack_append(w, run->pfn, run->nr, tag | run->tag) ==
+	       PFNPACK_OK;
 }
 
-/* Return: how many of the @nr OS pages in the batch have found room. */
-static unsigned int pack_batch(struct pinned_set *set, struct pfnpack_writer *w,
-			       unsigned int nr, unsigned int tag)
+/* Return: how many OS pages of the step have found room. */
+static unsigned int list_step(struct pinned_set *set, struct pfnpack_writer *w,
+			      unsigned int tag)
 {
-	unsigned int done, run;
+	struct pfnpack_range run;
+	unsigned int done = 0;
 
-	for (done = 0; done < nr; done += run) {
-		run = run_length(set->batch + done, nr - done);
-		if (!pack_run(w, set->batch[done], run, tag))
+	for (; pin_step_next(&set->step, &run); done += run.nr) {
+		if (!list_run(w, &run, tag))
 			break;
 		stat_add(STAT_RUNS, 1);
 	}
@@ -117,7 +69,7 @@ static unsigned int gup_flags(u32 flags)
 }
 
 /*
- * Pin @nr OS pages, at most a batch, and list them.  The room for their
+ * Pin @nr OS pages, at most a step, and list them.  The room for their
  * addresses is looked at first: they follow one another, so a slot is enough.
  * Return: how many, or an error if none.
  */
@@ -130,14 +82,14 @@ static int pin_listed(struct pinned_set *set, unsigned long addr,
 
 	if (!pfnpack_room(&side->addrs.writer))
 		return -ENOSPC;
-	got = pin_user_pages_fast(addr, nr, gup_flags(flags), set->batch);
-	if (got <= 0)
-		return got ?: -EFAULT;
+	got = pin_step_start(&set->step, addr, nr, gup_flags(flags));
+	if (got < 0)
+		return got;
 
 	if (flags & PFNPACK_DEV_PIN_WRITE)
 		tag |= PFNPACK_DEV_TAG_WRITE;
-	done = pack_batch(set, &side->pfns.writer, got, tag);
-	unpin_user_pages(set->batch + done, got - done);
+	done = list_step(set, &side->pfns.writer, tag);
+	pin_step_unpin_rest(&set->step, done);
 	if (!done)
 		return -ENOSPC;
 	WARN_ON_ONCE(pfnpack_append(&side->addrs.writer, addr >> PAGE_SHIFT,
@@ -160,15 +112,16 @@ static int pin_charged(struct pinned_set *set, unsigned long addr,
 int pinned_set_pin(struct pinned_set *set, unsigned long addr, u64 nr,
 		   u32 flags, u64 *pinned)
 {
+	unsigned int most;
 	int done = 0;
 
 	for (*pinned = 0; *pinned < nr; *pinned += done) {
+		most = min_t(u64, nr - *pinned, PIN_STEP_MAX);
 		if (signal_pending(current))
 			done = -ERESTARTSYS;
 		else
 			done = pin_charged(set, addr + *pinned * PAGE_SIZE,
-					   min_t(u64, nr - *pinned, BATCH),
-					   flags);
+					   most, flags);
 		if (done < 0)
 			break;
 		cond_resched();
@@ -215,8 +168,8 @@ static long packed_pages(const struct pinned_set *set)
 
 static void free_memory(struct pinned_set *set)
 {
-	kfree(set->batch);
-	set->batch = NULL;
+	kfree(set->step.memory);
+	set->step.memory = NULL;
 	packed_image_free(&set->image);
 }
 
@@ -224,8 +177,8 @@ static int allocate(struct pinned_set *set, u32 pfn_packed, u32 addr_packed)
 {
 	int err;
 
-	set->batch = kmalloc_array(BATCH, sizeof(*set->batch), GFP_KERNEL);
-	if (!set->batch)
+	set->step.memory = kmalloc(PIN_STEP_BYTES, GFP_KERNEL);
+	if (!set->step.memory)
 		return -ENOMEM;
 	err = packed_image_alloc(&set->image, pfn_packed, addr_packed);
 	if (err)

@@ -14,8 +14,7 @@
 #include <linux/types.h>
 
 #include "packed_image.h"
-
-struct page;
+#include "pin_step.h"
 
 /**
  * struct pinned_set - a set
@@ -23,7 +22,7 @@ struct page;
  * @mm: the owner, once prepared; then @image.status and @image.bytes stay as
  *	they are, and may be used without @lock
  * @mn: tells when @mm goes
- * @batch: the OS pages that have been pinned and not yet packed
+ * @step: what is being pinned
  * @image: the lists
  * @nr_os_pages: OS pages in each list
  */
@@ -31,7 +30,7 @@ struct pinned_set {
 	struct mutex lock; /* of all that follows */
 	struct mm_struct *mm;
 	struct mmu_notifier mn;
-	struct page **batch;
+	struct pin_step step;
 	struct packed_image image;
 	u64 nr_os_pages;
 };

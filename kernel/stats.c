@@ -13,6 +13,7 @@ static const char *const stat_name[STAT_END] = {
 	[STAT_OS_PAGES] = "os_pages",
 	[STAT_OS_PAGES_EVER] = "os_pages_ever",
 	[STAT_RUNS] = "runs",
+	[STAT_PACKED_STEPS] = "packed_steps", /* none by pin_array.c */
 	[STAT_PINS] = "pins",
 	[STAT_EARLY_STOPS] = "early_stops",
 	[STAT_UNPINS] = "unpins",

@@ -10,6 +10,7 @@
  * @STAT_OS_PAGES: OS pages pinned now
  * @STAT_OS_PAGES_EVER: OS pages pinned since the module was loaded
  * @STAT_RUNS: runs of contiguous OS pages found in them
+ * @STAT_PACKED_STEPS: steps of pinning that pin_user_pages_packed() has made
  * @STAT_PINS: calls that have pinned something
  * @STAT_EARLY_STOPS: those of them that have not pinned all they were to
  * @STAT_UNPINS: calls that have unpinned something, releases included
@@ -21,6 +22,7 @@ enum pfnpack_stat {
 	STAT_OS_PAGES,
 	STAT_OS_PAGES_EVER,
 	STAT_RUNS,
+	STAT_PACKED_STEPS,
 	STAT_PINS,
 	STAT_EARLY_STOPS,
 	STAT_UNPINS,

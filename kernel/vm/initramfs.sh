@@ -55,8 +55,6 @@ add_test() { # ROOT NAME
 }
 
 build_modules() { # ROOT
-	# Its modules bring what this kernel has built in.
-	[ ! "$patched" ] || return 0
 	quietly kernel/build-module "$kernel_build" "$run/modules" ||
 		die 'building the modules failed'
 	find "$run/modules" -name '*.ko' -exec cp -t "$1/vm/modules" -- {} +

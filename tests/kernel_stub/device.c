@@ -539,6 +539,33 @@ KERNEL_TEST(mappings)
 	cr_expect_eq(fake_mmap(file, 0, 1, true), -EACCES);
 }
 
+/* Ranges that are dirtied and ranges that are not, side by side. */
+KERNEL_TEST(only_written_pages_are_dirty)
+{
+	size_t i;
+
+	map_run(0, 100, 12);
+	for (i = 0; i < 12; i += 2)
+		cr_expect_eq(pin(i, 2, i / 4 % 2 ? PFNPACK_DEV_PIN_WRITE : 0,
+				 NULL),
+			     2);
+	cr_expect_eq(unpin(1, 10), 0);
+	for (i = 0; i < 12; i++) {
+		cr_expect_eq(fake_dirty(100 + i), i / 4 % 2);
+		cr_expect_eq(fake_pins(100 + i), i == 0 || i == 11);
+	}
+}
+
+KERNEL_TEST(steps_are_what_the_kernel_has)
+{
+	long long before = fake_stat("packed_steps");
+
+	map_run(0, 100, 513);
+	cr_expect_eq(pin(0, 513, 0, NULL), 513);
+	cr_expect_eq(fake_stat("packed_steps") - before,
+		     STEPS_ARE_PACKED ? 2 : 0);
+}
+
 KERNEL_TEST(statistics)
 {
 	long long before = fake_stat("os_pages_ever");

@@ -2,6 +2,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include <linux/pfnpack.h>
+
 #include "fake.h"
 
 struct mm_struct {
@@ -225,10 +227,10 @@ void *kzalloc(size_t bytes, gfp_t flags)
 	return allocate(bytes);
 }
 
-void *kmalloc_array(size_t nr, size_t bytes, gfp_t flags)
+void *kmalloc(size_t bytes, gfp_t flags)
 {
 	(void)flags;
-	return allocate(nr * bytes);
+	return allocate(bytes);
 }
 
 void kfree(const void *at)
@@ -303,6 +305,60 @@ void unpin_user_page_range_dirty_lock(struct page *page, unsigned long npages,
 {
 	while (npages--)
 		unpin(page++, make_dirty);
+}
+
+static bool pack(struct pfnpack_writer *writer, const struct page *page,
+		 unsigned int *device)
+{
+	unsigned int tag = page->device ? PIN_PACKED_TAG_DEVICE : 0;
+
+	if (page->device && page->device != *device)
+		pfnpack_break(writer);
+	*device = page->device;
+	return pfnpack_append(writer, page_to_pfn(page), 1, tag) == PFNPACK_OK;
+}
+
+long pin_user_pages_packed(unsigned long start, unsigned long nr_pages,
+			   unsigned int gup_flags,
+			   struct pfnpack_writer *writer)
+{
+	unsigned long vpn = start >> PAGE_SHIFT;
+	unsigned int device = 0;
+	struct page *page;
+	unsigned long i;
+
+	for (i = 0; i < nr_pages; i++) {
+		if (pin_user_pages_fast((vpn + i) << PAGE_SHIFT, 1, gup_flags,
+					&page) != 1)
+			return i ? (long)i : -EFAULT;
+		if (!pack(writer, page, &device)) {
+			unpin_user_pages(&page, 1);
+			break;
+		}
+	}
+	return i;
+}
+
+unsigned long unpin_user_pages_packed_dirty_lock(struct pfnpack_reader *reader,
+						 unsigned long nr_pages,
+						 bool make_dirty)
+{
+	struct pfnpack_range range;
+	unsigned long done = 0;
+
+	while (done < nr_pages && pfnpack_next_max(reader, nr_pages - done,
+						   &range) == PFNPACK_OK) {
+		unpin_user_page_range_dirty_lock(&memory[range.pfn], range.nr,
+						 make_dirty);
+		done += range.nr;
+	}
+	return done;
+}
+
+unsigned long unpin_user_pages_packed(struct pfnpack_reader *reader,
+				      unsigned long nr_pages)
+{
+	return unpin_user_pages_packed_dirty_lock(reader, nr_pages, false);
 }
 
 int account_locked_vm(struct mm_struct *mm, unsigned long pages, bool inc)

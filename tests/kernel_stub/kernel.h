@@ -85,7 +85,7 @@ void mutex_unlock(struct mutex *lock);
 void *__vmalloc(unsigned long bytes, gfp_t flags);
 void vfree(const void *memory);
 void *kzalloc(size_t bytes, gfp_t flags);
-void *kmalloc_array(size_t nr, size_t bytes, gfp_t flags);
+void *kmalloc(size_t bytes, gfp_t flags);
 void kfree(const void *memory);
 
 struct page {
@@ -108,6 +108,19 @@ int pin_user_pages_fast(unsigned long start, int nr_pages,
 void unpin_user_pages(struct page **pages, unsigned long npages);
 void unpin_user_page_range_dirty_lock(struct page *page, unsigned long npages,
 				      bool make_dirty);
+
+/* Of a kernel with the patches; a module uses these or the ones above. */
+#define PIN_PACKED_TAG_DEVICE 1
+struct pfnpack_writer;
+struct pfnpack_reader;
+long pin_user_pages_packed(unsigned long start, unsigned long nr_pages,
+			   unsigned int gup_flags,
+			   struct pfnpack_writer *writer);
+unsigned long unpin_user_pages_packed(struct pfnpack_reader *reader,
+				      unsigned long nr_pages);
+unsigned long unpin_user_pages_packed_dirty_lock(struct pfnpack_reader *reader,
+						 unsigned long nr_pages,
+						 bool make_dirty);
 
 struct mm_struct;
 int account_locked_vm(struct mm_struct *mm, unsigned long pages, bool inc);
