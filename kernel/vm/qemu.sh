@@ -3,11 +3,20 @@
 # shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # Booting $kernel_image with $run/initramfs.
 
+# Where memory may be that is not to be pinned for long.
+movable_memory() {
+	if [ "$patched" ]; then
+		printf 'cma=512M@512M movablecore=512M\n'
+	else
+		printf 'cma=64M\n'
+	fi
+}
+
 qemu() { # SECONDS ACCELERATOR APPEND OPTION...
 	timeout --foreground --kill-after=10 "$1" qemu-system-x86_64 \
 		-accel "$2" -cpu max -smp 2 -m 2G -nodefaults -no-reboot \
 		-display none -kernel "$kernel_image" -initrd "$run/initramfs" \
-		-append "console=ttyS0 panic=-1 log_buf_len=8M cma=64M${patched:+ movablecore=512M} $3" \
+		-append "console=ttyS0 panic=-1 log_buf_len=8M $(movable_memory) $3" \
 		"${@:4}"
 }
 
@@ -57,12 +66,14 @@ show_console() {
 
 # Run the tests; print their TAP, and what it comes to.  Sets `failed`.
 boot_tests() { # SECONDS
-	local status=0 verdict words
+	local status=0 verdict words environment=
 
+	# What the kernel does not know, it gives to init.
+	[ "$long" -eq 0 ] || environment=PFNPACK_LONG=yes
 	find_accelerator
 	: >"$run/console.log"
-	qemu "$1" "$accelerator" '' -serial "file:$run/console.log" \
-		-serial stdio </dev/null 2>"$run/qemu.log" |
+	qemu "$1" "$accelerator" "$environment" \
+		-serial "file:$run/console.log" -serial stdio </dev/null 2>"$run/qemu.log" |
 		busybox awk -v verdict="$run/verdict" -f "$guest/tap.awk" ||
 		status=$?
 	read -r verdict words <"$run/verdict"
