@@ -35,6 +35,7 @@
 #define AREA_PAGES (AREA_BYTES / GUP_PAGE)
 #define NR_PINNERS 2
 #define STAMPS 16 /* before each pin */
+#define PAUSE_US 5000
 #define KHUGEPAGED "/sys/kernel/mm/transparent_hugepage/khugepaged/"
 
 /* Seconds side by side, and how many more until each was seen at work. */
@@ -330,6 +331,8 @@ static void *disturb_until_stopped(void *arg)
 	while (!stop) {
 		racer->nr++;
 		racer->nr_done += racer->disturb(&state);
+		/* All of them want mmap_lock, and pins want it, too. */
+		usleep(rand_r(&state) % PAUSE_US);
 	}
 	return NULL;
 }
