@@ -3,20 +3,18 @@
 # shellcheck disable=SC2034,SC2154 # shared through scripts/vm
 # Booting $kernel_image with $run/initramfs.
 
-# Where memory may be that is not to be pinned for long.
-movable_memory() {
-	if [ "$patched" ]; then
-		printf 'cma=512M@512M movablecore=512M\n'
-	else
-		printf 'cma=64M\n'
-	fi
-}
-
 qemu() { # SECONDS ACCELERATOR APPEND OPTION...
+	local memory=2G movable='cma=64M'
+
+	# More of what is not to be pinned for long, and each in its own place.
+	if [ "$patched" ]; then
+		memory=2304M
+		movable='cma=512M@512M movablecore=768M'
+	fi
 	timeout --foreground --kill-after=10 "$1" qemu-system-x86_64 \
-		-accel "$2" -cpu max -smp 2 -m 2G -nodefaults -no-reboot \
+		-accel "$2" -cpu max -smp 2 -m "$memory" -nodefaults -no-reboot \
 		-display none -kernel "$kernel_image" -initrd "$run/initramfs" \
-		-append "console=ttyS0 panic=-1 log_buf_len=8M $(movable_memory) $3" \
+		-append "console=ttyS0 panic=-1 log_buf_len=8M $movable $3" \
 		"${@:4}"
 }
 
