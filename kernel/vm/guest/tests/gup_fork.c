@@ -18,7 +18,7 @@
 #include "../tap.h"
 
 /* How often, and how long that may take. */
-#define UNDONE_SHARED 100
+#define UNDONE_SHARED 50
 #define UNDONE_PRIVATE 10
 #define SECONDS_MAX 100
 
@@ -37,11 +37,26 @@ static void fork_once(void)
 	nr_forks++;
 }
 
+static long now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* With pauses, or GUP-fast would not so much as begin. */
 static void *fork_until_stopped(void *arg)
 {
+	unsigned int state = 1;
+	long begin;
+
 	(void)arg;
-	while (!stop)
+	while (!stop) {
+		begin = now_us();
 		fork_once();
+		usleep((now_us() - begin) * (rand_r(&state) % 4));
+	}
 	return NULL;
 }
 
