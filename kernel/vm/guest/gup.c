@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <pfnpack.h>
@@ -259,6 +260,19 @@ void gup_check_released(void)
 	long long left = foll_pins();
 
 	tap_ok(!left, "all is unpinned (%lld left)", left);
+}
+
+long gup_now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void gup_rest(long begin, unsigned int times, unsigned int *state)
+{
+	usleep((gup_now_us() - begin) * (rand_r(state) % (times * 10)) / 10);
 }
 
 bool gup_long_run(void)

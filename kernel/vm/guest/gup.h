@@ -77,6 +77,11 @@ unsigned long gup_nr_undone(void);
 /* A result: nothing is pinned. */
 void gup_check_released(void);
 
+/* Microseconds. */
+long gup_now_us(void);
+/* Sleep up to @times as long as it has been since @begin. */
+void gup_rest(long begin, unsigned int times, unsigned int *state);
+
 /* Whether there is time: minutes, instead of seconds. */
 bool gup_long_run(void);
 

@@ -37,15 +37,7 @@ static void fork_once(void)
 	nr_forks++;
 }
 
-static long now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* With pauses, or GUP-fast would not so much as begin. */
+/* With rests, or GUP-fast would not so much as begin. */
 static void *fork_until_stopped(void *arg)
 {
 	unsigned int state = 1;
@@ -53,9 +45,9 @@ static void *fork_until_stopped(void *arg)
 
 	(void)arg;
 	while (!stop) {
-		begin = now_us();
+		begin = gup_now_us();
 		fork_once();
-		usleep((now_us() - begin) * (rand_r(&state) % 4));
+		gup_rest(begin, 4, &state);
 	}
 	return NULL;
 }

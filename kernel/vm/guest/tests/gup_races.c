@@ -34,8 +34,7 @@
 #define AREA_BYTES (NR_HUGE * GUP_HUGE)
 #define AREA_PAGES (AREA_BYTES / GUP_PAGE)
 #define NR_PINNERS 2
-#define STAMPS 16 /* before each pin */
-#define PAUSE_US 5000
+#define STAMPS 4 /* before each pin */
 #define KHUGEPAGED "/sys/kernel/mm/transparent_hugepage/khugepaged/"
 
 /* Seconds side by side, and how many more until each was seen at work. */
@@ -230,7 +229,7 @@ static bool fork_once(unsigned int *state)
 /* The kernel's own thread is to collapse what this splits. */
 static bool wait_for_khugepaged(unsigned int *state)
 {
-	return split(state) && !usleep(rand_r(state) % 100000);
+	return split(state) && !usleep(rand_r(state) % 10000);
 }
 
 /* --- Races ------------------------------------------------------------ */
@@ -327,12 +326,14 @@ static void *disturb_until_stopped(void *arg)
 {
 	struct racer *racer = arg;
 	unsigned int state = seed();
+	long begin;
 
 	while (!stop) {
+		begin = gup_now_us();
 		racer->nr++;
 		racer->nr_done += racer->disturb(&state);
 		/* All of them want mmap_lock, and pins want it, too. */
-		usleep(rand_r(&state) % PAUSE_US);
+		gup_rest(begin, 5, &state);
 	}
 	return NULL;
 }
