@@ -17,8 +17,8 @@
 #include "../gup.h"
 #include "../tap.h"
 
-/* How often, and how long that may take. */
-#define UNDONE_SHARED 50
+/* How often; one fork() is begun with each pin.  How long that may take. */
+#define UNDONE_SHARED 30
 #define UNDONE_PRIVATE 10
 #define SECONDS_MAX 100
 
@@ -37,46 +37,38 @@ static void fork_once(void)
 	nr_forks++;
 }
 
-/* With rests, or GUP-fast would not so much as begin. */
-static void *fork_until_stopped(void *arg)
-{
-	unsigned int state = 1;
-	long begin;
-
-	(void)arg;
-	while (!stop) {
-		begin = gup_now_us();
-		fork_once();
-		gup_rest(begin, 4, &state);
-	}
-	return NULL;
-}
-
 /* At some moment after having been told. */
 static void *fork_when_told(void *arg)
 {
 	unsigned int state = 1, delay;
 
 	(void)arg;
-	while (!stop) {
+	for (;;) {
 		while (!forking && !stop)
 			sched_yield();
+		if (stop)
+			return NULL;
 		for (delay = rand_r(&state) % 20000; delay; delay--)
 			atomic_thread_fence(memory_order_seq_cst);
 		fork_once();
 		forking = false;
 	}
-	return NULL;
 }
 
-static pthread_t start(void *(*forker)(void *arg))
+static void wait_for_fork(void)
+{
+	while (forking)
+		sched_yield();
+}
+
+static pthread_t start(void)
 {
 	pthread_t thread;
 
 	stop = false;
 	forking = false;
 	nr_forks = 0;
-	if (pthread_create(&thread, NULL, forker, NULL))
+	if (pthread_create(&thread, NULL, fork_when_told, NULL))
 		tap_bail("pthread_create");
 	return thread;
 }
@@ -97,8 +89,7 @@ static void check_undone(const char *memory, unsigned long nr_undone,
 
 /*
  * Any fork() undoes what is being pinned of a process, also memory that it
- * leaves alone: so here GUP-fast runs nearly all the time, and most forks find
- * it running.  Nothing moves, so each list is the same as if there were none.
+ * leaves alone.  Nothing moves, so each list is the same as if there were none.
  */
 static void shared_memory(void)
 {
@@ -115,10 +106,12 @@ static void shared_memory(void)
 	pthread_t forker;
 
 	area_fill(area);
-	forker = start(fork_until_stopped);
+	forker = start();
 	while (time(NULL) < end && gup_nr_undone() < before + UNDONE_SHARED) {
+		forking = true;
 		good &= packed_whole(area, request);
 		nr_pins++;
+		wait_for_fork();
 	}
 	finish(forker);
 	check_undone("shared memory", gup_nr_undone() - before, UNDONE_SHARED,
@@ -149,14 +142,13 @@ static bool written_is_pinned(struct area area, char *contents,
 	gup_held_contents(contents);
 	good = contents_same(area.p, contents, area.size / GUP_PAGE);
 	gup_let_go();
-	while (forking)
-		sched_yield();
+	wait_for_fork();
 	return good;
 }
 
 /*
  * fork() leaves private memory write-protected, and pinning that takes the
- * slow path: so there is one fork() for each pin, just when that begins.
+ * slow path, so all of it is written to before the next one.
  */
 static void private_memory(void)
 {
@@ -171,7 +163,7 @@ static void private_memory(void)
 	if (!contents)
 		tap_bail("malloc");
 	madvise(area.p, area.size, MADV_NOHUGEPAGE);
-	forker = start(fork_when_told);
+	forker = start();
 	while (time(NULL) < end && gup_nr_undone() < before + UNDONE_PRIVATE)
 		good &= written_is_pinned(area, contents, nr_pins++);
 	finish(forker);
