@@ -18,7 +18,7 @@
 #include "../tap.h"
 
 /* How often; one fork() is begun with each pin.  How long that may take. */
-#define UNDONE_SHARED 30
+#define UNDONE_SHARED 10
 #define UNDONE_PRIVATE 10
 #define SECONDS_MAX 100
 
