@@ -15,7 +15,8 @@ qemu() { # SECONDS ACCELERATOR APPEND OPTION...
 	# the interrupts in it.
 	timeout --foreground --kill-after=10 "$1" qemu-system-x86_64 \
 		-accel "$2" -cpu max,la57=off -smp 2 -m "$memory" \
-		-nodefaults -no-reboot -display none -kernel "$kernel_image" -initrd "$run/initramfs" \
+		-nodefaults -no-reboot -display none \
+		-kernel "$kernel_image" -initrd "$run/initramfs" \
 		-append "console=ttyS0 panic=-1 log_buf_len=8M $movable $3" \
 		"${@:4}"
 }
