@@ -4,6 +4,7 @@
 # Booting $kernel_image with $run/initramfs.
 
 qemu() { # SECONDS ACCELERATOR APPEND OPTION...
+	local append='console=ttyS0 panic=-1 no_timer_check log_buf_len=8M'
 	local memory=2G movable='cma=64M'
 
 	# More of what is not to be pinned for long, and each in its own place.
@@ -18,7 +19,7 @@ qemu() { # SECONDS ACCELERATOR APPEND OPTION...
 		-accel "$2" -cpu max,la57=off -smp 2 -m "$memory" \
 		-nodefaults -no-reboot -display none \
 		-kernel "$kernel_image" -initrd "$run/initramfs" \
-		-append "console=ttyS0 panic=-1 no_timer_check log_buf_len=8M $movable $3" \
+		-append "$append $movable $3" \
 		"${@:4}"
 }
 
