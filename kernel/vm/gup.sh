@@ -1,67 +1,33 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # shellcheck disable=SC2034,SC2154 # shared through scripts/vm
-# A kernel with the patches for pin_user_pages_packed(), its tests and its
-# measurements.
-patches=kernel/patches/linux-6.12
+# The kernel's own tests of GUP, and what the patched functions cost.
 
-# git am wants a repository: one of just those files that the patches touch,
-# which must not be hard links to the source any more.
-apply_patches() { # PATCH...
-	local file
+# As the kernel's Makefile does it: where the sources are, as gup_longterm makes
+# a file that is called after its own.
+build_selftest() { # OUT PROGRAM
+	local out
 
-	git init -q
-	git apply --numstat -- "$@" | cut -f 3 | sort -u | while read -r file; do
-		[ -e "$file" ] || continue
-		cp -- "$file" "$file.own"
-		mv -- "$file.own" "$file"
-		git add -f -- "$file"
-	done
-	git config user.name pfnpack
-	git config user.email pfnpack@localhost
-	git commit -qm source
-	git am -q -- "$@"
-	rm -rf .git
-}
-
-make_patched_kernel() { # SOURCE FRAGMENT...
-	local applied
-
-	mapfile -t applied < <(realpath -- "$patches"/0*-*.patch | grep -v /0000-)
-	cp -al -- "$1/." "$entry"
-	rm -f -- "$entry/complete"
-	(cd -- "$entry" && quietly apply_patches "${applied[@]}") ||
-		die "the patches in $patches do not apply"
-	build_kernel "${@:2}"
-	(cd -- "$entry" && quietly "${kernel_make[@]}" O=build headers) ||
-		die "no headers from $entry"
-}
-
-use_patched_kernel() { # FRAGMENT...
-	local version fragments key
-
-	mapfile -t fragments < <(realpath -- "$@" kernel/vm/gup.config)
-	find_version "$source_package"
-	use_entry "source/$version" unpack_source "$version"
-	key=$(kernel_key "$version" "${fragments[@]}" kernel/vm/gup.sh \
-		"$patches"/*.patch)
-	use_entry "kernel/$key" make_patched_kernel "$entry" "${fragments[@]}"
-	set_kernel
+	out=$(realpath -- "$1")
+	(
+		cd -- "$kernel/tools/testing/selftests/mm" &&
+			ccache gcc -O2 -static -D_GNU_SOURCE= \
+				-isystem "$kernel_build/usr/include" \
+				-isystem "$kernel/tools/include/uapi" \
+				-I "$run" -I "$kernel" -I .. -o "$out" \
+				"$2.c" vm_util.c thp_settings.c \
+				-lrt -lpthread -lm
+	) || die "building $2 failed"
 }
 
 # The kernel's own tests of GUP, as the patches have them.
 build_selftests() { # ROOT
-	local selftests=$kernel/tools/testing/selftests program
+	local program
 
 	# What the kernel's Makefile finds out: no liburing.
 	: >"$run/local_config.h"
 	for program in gup_test gup_longterm; do
-		ccache gcc -O2 -static -D_GNU_SOURCE \
-			-isystem "$kernel_build/usr/include" \
-			-isystem "$kernel/tools/include/uapi" \
-			-I "$run" -I "$kernel" -I "$selftests" -o "$1/bin/$program" \
-			"$selftests/mm/"{"$program",vm_util,thp_settings}.c \
-			-lrt -lpthread -lm || die "building $program failed"
+		build_selftest "$1/bin/$program" "$program"
 	done
 }
 

@@ -8,11 +8,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <pfnpack.h>
 
 #include "gup.h"
+#include "oracle.h"
 #include "tap.h"
 
 /* As in the kernel's mm/gup_test.h */
@@ -29,10 +31,20 @@ struct pin_packed_test {
 	int64_t nr_pinned;
 };
 
+struct pin_longterm_test {
+	uint64_t addr;
+	uint64_t size;
+	uint32_t flags;
+};
+
+#define PIN_LONGTERM_TEST_START _IOW('g', 7, struct pin_longterm_test)
+#define PIN_LONGTERM_TEST_STOP _IO('g', 8)
+#define PIN_LONGTERM_TEST_READ _IOW('g', 9, uint64_t)
+#define PIN_LONGTERM_TEST_FLAG_USE_WRITE 1
+#define PIN_LONGTERM_TEST_FLAG_USE_PACKED 4
 #define PIN_PACKED_TEST _IOWR('g', 12, struct pin_packed_test)
 
 static int gup_fd = -1;
-static int pagemap_fd = -1;
 
 void gup_open(void)
 {
@@ -41,9 +53,6 @@ void gup_open(void)
 	gup_fd = open("/sys/kernel/debug/gup_test", O_RDWR);
 	if (gup_fd < 0 || ioctl(gup_fd, PIN_PACKED_TEST, &test))
 		tap_skip_all("no pin_user_pages_packed() in this kernel");
-	pagemap_fd = open("/proc/self/pagemap", O_RDONLY);
-	if (pagemap_fd < 0)
-		tap_bail("/proc/self/pagemap");
 }
 
 struct area area_map(unsigned long size, int flags)
@@ -75,24 +84,25 @@ void area_fill(struct area area)
 		*(unsigned long *)(area.p + at) = (uintptr_t)area.p + at;
 }
 
-static uint64_t pagemap_pfn(const char *p)
+static void *allocate(unsigned long size)
 {
-	uint64_t entry;
+	void *p = malloc(size);
 
-	if (pread(pagemap_fd, &entry, 8, (uintptr_t)p / GUP_PAGE * 8) != 8)
-		tap_bail("pagemap");
-	return entry & ((1ULL << 55) - 1);
+	if (!p)
+		tap_bail("malloc");
+	return p;
 }
 
 static bool range_is_mapped(const struct pfnpack_range *range, const char *p)
 {
+	__u64 *pfns = allocate(range->nr * sizeof(*pfns));
 	unsigned long i;
 
-	for (i = 0; i < range->nr; i++) {
-		if (pagemap_pfn(p + i * GUP_PAGE) != range->pfn + i)
-			return false;
-	}
-	return true;
+	pagemap_pfns(p, range->nr, pfns);
+	for (i = 0; i < range->nr && pfns[i] == range->pfn + i; i++)
+		;
+	free(pfns);
+	return i == range->nr;
 }
 
 static bool packed_pages_valid(const struct pfnpack_page *packed,
@@ -110,7 +120,7 @@ static bool packed_pages_valid(const struct pfnpack_page *packed,
 
 /* Fill in what the packed pages say; behind the slots that were taken. */
 static bool read_back(const struct pfnpack_page *packed, const char *p,
-		      const struct packed_request *request,
+		      unsigned long size, const struct packed_request *request,
 		      struct packed_result *result)
 {
 	struct pfnpack_reader r;
@@ -120,6 +130,8 @@ static bool read_back(const struct pfnpack_page *packed, const char *p,
 	if (pfnpack_skip(&r, request->nr_taken) != PFNPACK_OK)
 		return false;
 	while (pfnpack_next(&r, &range) == PFNPACK_OK) {
+		if (range.nr > size / GUP_PAGE - result->nr_os_pages)
+			return false;
 		if (request->pagemap &&
 		    !range_is_mapped(&range,
 				     p + result->nr_os_pages * GUP_PAGE))
@@ -130,21 +142,17 @@ static bool read_back(const struct pfnpack_page *packed, const char *p,
 	return true;
 }
 
-static bool same_contents(const char *p, const char *contents,
-			  const struct packed_request *request,
-			  unsigned long nr_os_pages)
+static bool counts_agree(const struct packed_result *result)
 {
-	return !request->contents ||
-	       !memcmp(p, contents, nr_os_pages * GUP_PAGE);
+	const long nr = result->nr_pinned > 0 ? result->nr_pinned : 0;
+
+	return result->nr_os_pages == (unsigned long)nr;
 }
 
-static void *allocate(unsigned long size)
+bool contents_same(const char *p, const char *contents,
+		   unsigned long nr_os_pages)
 {
-	void *p = calloc(1, size);
-
-	if (!p)
-		tap_bail("calloc");
-	return p;
+	return !memcmp(p, contents, nr_os_pages * GUP_PAGE);
 }
 
 struct packed_result packed_pin(const char *p, unsigned long size,
@@ -169,29 +177,105 @@ struct packed_result packed_pin(const char *p, unsigned long size,
 		tap_bail("PIN_PACKED_TEST");
 	result.nr_pinned = test.nr_pinned;
 	result.valid = packed_pages_valid(packed, request.nr_packed) &&
-		       read_back(packed, p, &request, &result) &&
-		       result.nr_os_pages ==
-			       (unsigned long)(test.nr_pinned > 0 ?
-						       test.nr_pinned :
-						       0) &&
-		       same_contents(p, contents, &request, result.nr_os_pages);
+		       read_back(packed, p, size, &request, &result) &&
+		       counts_agree(&result) &&
+		       (!contents ||
+			request.contents(p, contents, result.nr_os_pages));
 	free(packed);
 	free(contents);
 	return result;
 }
 
+bool packed_whole(struct area area, struct packed_request request)
+{
+	struct packed_result result = packed_pin(area.p, area.size, request);
+
+	if (result.valid && result.nr_pinned == (long)(area.size / GUP_PAGE))
+		return true;
+	tap_note("pinned %ld of %lu, %lu in %lu ranges, %s", result.nr_pinned,
+		 area.size / GUP_PAGE, result.nr_os_pages, result.nr_ranges,
+		 result.valid ? "valid" : "not valid");
+	return false;
+}
+
+void gup_hold(struct area area)
+{
+	struct pin_longterm_test test = {
+		.addr = (uintptr_t)area.p,
+		.size = area.size,
+		.flags = PIN_LONGTERM_TEST_FLAG_USE_WRITE |
+			 PIN_LONGTERM_TEST_FLAG_USE_PACKED,
+	};
+
+	if (ioctl(gup_fd, PIN_LONGTERM_TEST_START, &test))
+		tap_bail("PIN_LONGTERM_TEST_START");
+}
+
+void gup_held_contents(char *contents)
+{
+	uint64_t addr = (uintptr_t)contents;
+
+	if (ioctl(gup_fd, PIN_LONGTERM_TEST_READ, &addr))
+		tap_bail("PIN_LONGTERM_TEST_READ");
+}
+
+void gup_let_go(void)
+{
+	if (ioctl(gup_fd, PIN_LONGTERM_TEST_STOP))
+		tap_bail("PIN_LONGTERM_TEST_STOP");
+}
+
 unsigned long vmstat(const char *name)
 {
-	FILE *f = fopen("/proc/vmstat", "r");
 	unsigned long value, found = 0;
 	char word[64];
+	FILE *f;
 
+	/* Each processor counts for itself: add up what they have. */
+	must_write("/proc/sys/vm/stat_refresh", "1");
+	f = fopen("/proc/vmstat", "r");
 	if (!f)
-		tap_bail("vmstat");
+		tap_bail("/proc/vmstat");
 	while (fscanf(f, "%63s %lu", word, &value) == 2) {
 		if (!strcmp(word, name))
 			found = value;
 	}
 	fclose(f);
 	return found;
+}
+
+unsigned long gup_nr_undone(void)
+{
+	FILE *f = fopen("/sys/kernel/debug/gup_fast_nr_undone", "r");
+	unsigned long nr;
+
+	if (!f || fscanf(f, "%lu", &nr) != 1)
+		tap_bail("gup_fast_nr_undone");
+	fclose(f);
+	return nr;
+}
+
+void gup_check_released(void)
+{
+	long long left = foll_pins();
+
+	tap_ok(!left, "all is unpinned (%lld left)", left);
+}
+
+long gup_now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void gup_rest(long begin, unsigned int times, unsigned int *state)
+{
+	usleep((gup_now_us() - begin) * (rand_r(state) % (times * 10)) / 10);
+}
+
+bool gup_long_run(void)
+{
+	return getenv("PFNPACK_LONG");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * pin_user_pages_packed(), through the PIN_PACKED_TEST that the patches add to
- * the kernel's mm/gup_test.c, and what is to be checked of its answer.
+ * pin_user_pages_packed(), through what the patches add to the kernel's
+ * mm/gup_test.c, and what is to be checked of its answer.
  */
 #ifndef GUP_H
 #define GUP_H
@@ -38,19 +38,51 @@ struct packed_result {
 	bool valid; /* packed pages are valid, counts agree, contents right */
 };
 
+/* Whether @contents, copied of what was pinned at @p, are right. */
+typedef bool contents_check(const char *p, const char *contents,
+			    unsigned long nr_os_pages);
+
 struct packed_request {
 	unsigned long nr_packed;
 	unsigned long nr_taken;
 	unsigned long unpin_step;
 	unsigned int gup_flags;
-	bool contents; /* compare them: nobody may be writing */
+	contents_check *contents; /* NULL: whatever they are */
 	bool pagemap; /* compare PFNs: nobody may be moving them */
 };
+
+/* As they are at @p: nobody may be writing. */
+contents_check contents_same;
 
 /* Pin @size bytes from @p on, and unpin them again. */
 struct packed_result packed_pin(const char *p, unsigned long size,
 				struct packed_request request);
 
+/* All of @area is pinned, and right; says what it is if not. */
+bool packed_whole(struct area area, struct packed_request request);
+
+/*
+ * Pin all of @area for long, to be written to; there is one at a time.  Copy
+ * what is pinned.  Unpin it.
+ */
+void gup_hold(struct area area);
+void gup_held_contents(char *contents);
+void gup_let_go(void);
+
 unsigned long vmstat(const char *name);
+
+/* How often fork() has undone a pin so far. */
+unsigned long gup_nr_undone(void);
+
+/* A result: nothing is pinned. */
+void gup_check_released(void);
+
+/* Microseconds. */
+long gup_now_us(void);
+/* Sleep up to @times as long as it has been since @begin. */
+void gup_rest(long begin, unsigned int times, unsigned int *state);
+
+/* Whether there is time: minutes, instead of seconds. */
+bool gup_long_run(void);
 
 #endif /* GUP_H */
