@@ -35,7 +35,7 @@ add_command() { # ROOT
 tests_there_are() {
 	local file
 
-	for file in "$guest/tests/${patched:+gup_}"*; do
+	for file in "$guest/tests/"*; do
 		file=${file##*/}
 		printf '%s\n' "${file%.*}"
 	done
