@@ -538,12 +538,12 @@ static void reader_start(struct pfnpack_reader *r,
 			 struct pfnpack_page *const *table,
 			 unsigned long nr_packed)
 {
-	/* One by one: for all at once, compilers call a slow way to zero. */
-	r->at = (struct pfnpack_cursor){ 0 };
-	r->index = 0;
+	/*
+	 * Not all at once, which compilers do in a slow way.  The place is set
+	 * by enter_packed(), or there is none.
+	 */
 	r->rest.nr = 0;
 	r->status = nr_packed ? PFNPACK_OK : PFNPACK_END;
-	r->follows = false;
 	r->finished = false;
 	r->joins = false;
 	r->first = first;
