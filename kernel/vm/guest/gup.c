@@ -225,25 +225,6 @@ void gup_let_go(void)
 		tap_bail("PIN_LONGTERM_TEST_STOP");
 }
 
-unsigned long vmstat(const char *name)
-{
-	unsigned long value, found = 0;
-	char word[64];
-	FILE *f;
-
-	/* Each processor counts for itself: add up what they have. */
-	must_write("/proc/sys/vm/stat_refresh", "1");
-	f = fopen("/proc/vmstat", "r");
-	if (!f)
-		tap_bail("/proc/vmstat");
-	while (fscanf(f, "%63s %lu", word, &value) == 2) {
-		if (!strcmp(word, name))
-			found = value;
-	}
-	fclose(f);
-	return found;
-}
-
 unsigned long gup_nr_undone(void)
 {
 	FILE *f = fopen("/sys/kernel/debug/gup_fast_nr_undone", "r");

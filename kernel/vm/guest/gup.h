@@ -69,8 +69,6 @@ void gup_hold(struct area area);
 void gup_held_contents(char *contents);
 void gup_let_go(void);
 
-unsigned long vmstat(const char *name);
-
 /* How often fork() has undone a pin so far. */
 unsigned long gup_nr_undone(void);
 

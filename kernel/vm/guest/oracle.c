@@ -107,3 +107,22 @@ bool have_swap(void)
 		fclose(file);
 	return lines > 1; /* the first one is a heading */
 }
+
+unsigned long vmstat(const char *name)
+{
+	unsigned long value, found = 0;
+	char word[64];
+	FILE *f;
+
+	/* Each processor counts for itself: add up what they have. */
+	must_write("/proc/sys/vm/stat_refresh", "1");
+	f = fopen("/proc/vmstat", "r");
+	if (!f)
+		tap_bail("/proc/vmstat");
+	while (fscanf(f, "%63s %lu", word, &value) == 2) {
+		if (!strcmp(word, name))
+			found = value;
+	}
+	fclose(f);
+	return found;
+}

@@ -29,4 +29,6 @@ bool write_file(const char *path, const char *text);
 /* The same, or exit. */
 void must_write(const char *path, const char *text);
 
+unsigned long vmstat(const char *name);
+
 #endif /* ORACLE_H */
