@@ -71,6 +71,7 @@ struct inputs {
  * @read: go through the ranges; how many OS pages have they?
  * @read_bulk: the same, by a function that hands out many ranges at a time
  * @expand: get the PFNs back; how many?
+ * @prepare: make what @nth needs, once
  * @nth: the PFN of the OS page number @n
  * @blocks: go through aligned power-of-two blocks of 512 OS pages at most; how
  *	many are they?
@@ -92,6 +93,7 @@ struct peer {
 	u64 (*read)(const void *list);
 	u64 (*read_bulk)(const void *list);
 	size_t (*expand)(const void *list, u64 *pfns);
+	void (*prepare)(void *list);
 	u64 (*nth)(const void *list, u64 n);
 	u64 (*blocks)(const void *list);
 	int (*check)(const void *list);
@@ -131,7 +133,7 @@ extern const struct op op_check;
 extern const struct op op_rollback;
 
 extern const struct peer peer_pfnpack;
-extern const struct peer peer_pfnpack_words;
+extern const struct peer peer_pfnpack_bulk;
 extern const struct peer peer_page_array;
 extern const struct peer peer_bio_vec;
 extern const struct peer peer_scatterlist;

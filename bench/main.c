@@ -15,7 +15,7 @@
 #define MAX_INPUTS 32
 
 static const struct peer *const peers[] = {
-	&peer_pfnpack,	   &peer_pfnpack_words, &peer_pfn_batch,
+	&peer_pfnpack,	   &peer_pfnpack_bulk, &peer_pfn_batch,
 	&peer_bio_vec,	   &peer_scatterlist,	&peer_phyr,
 	&peer_hmm_pfn,	   &peer_page_array,	&peer_roaring,
 	&peer_byte_deltas, &peer_memcpy,

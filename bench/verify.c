@@ -52,7 +52,7 @@ static u64 count_blocks(const struct input *in)
 }
 
 static void verify_reading(const struct peer *peer, const struct input *in,
-			   const void *list)
+			   void *list)
 {
 	size_t n;
 
@@ -66,6 +66,8 @@ static void verify_reading(const struct peer *peer, const struct input *in,
 			"blocks");
 	if (peer->check)
 		require(!peer->check(list), peer, in, "check");
+	if (peer->prepare)
+		peer->prepare(list);
 	for (n = 0; peer->nth && n < in->nr_pfns; n += 1 + in->nr_pfns / 61)
 		require(peer->nth(list, n) == in->pfn[n], peer, in, "nth");
 }

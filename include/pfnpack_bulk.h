@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * pfnpack: whole arrays of PFNs, to and from packed pages.
+ * pfnpack: whole arrays of PFNs, to and from packed pages, and many ranges at
+ * a time.
  *
- * The bytes are those of pfnpack.h, one OS page at a time; only the speed
- * differs.  The fastest code that the processor has is chosen at run time.
+ * What comes out is what pfnpack.h does one by one; only the speed differs.  The fastest code that the processor has is chosen at run time.
  *
  * Context: user space only, since it may use vector registers.  Otherwise as
  * in pfnpack.h, but no reader may run beside these functions, and what they
@@ -63,6 +63,87 @@ size_t pfnpack_append_tagged(struct pfnpack_writer *w, const __u64 *tagged,
  * Return: how many PFNs.  When they are fewer than @nr, pfnpack_next() says why.
  */
 size_t pfnpack_expand(struct pfnpack_reader *r, __u64 *pfns, size_t nr);
+
+/**
+ * pfnpack_next_in_place() - the next short ranges, where they stand
+ * @r: the reader
+ * @slot: set to the first of them, for pfnpack_slot_range()
+ *
+ * Takes some of the next ranges: of less than 2^16 - 1 OS pages, in the same
+ * packed page, each checked for F-05 to F-08.  What comes then is for
+ * pfnpack_next() to say.
+ *
+ * Return: how many ranges were taken, one in a slot; 0 also when there are
+ * others to come.
+ */
+unsigned int pfnpack_next_in_place(struct pfnpack_reader *r,
+				   const __le64 **slot);
+
+/**
+ * pfnpack_slot_range() - the range in a slot
+ * @slot: from pfnpack_next_in_place()
+ *
+ * Return: the range.
+ */
+static inline struct pfnpack_range pfnpack_slot_range(const __le64 *slot)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return pfnpack_word_range(*slot);
+#else
+	return pfnpack_word_range(__builtin_bswap64(*slot));
+#endif
+}
+
+/**
+ * pfnpack_advance() - pass over OS pages, many words at a time
+ * @r: the reader
+ * @nr: OS pages, any number
+ *
+ * Return: as pfnpack_skip().
+ */
+enum pfnpack_status pfnpack_advance(struct pfnpack_reader *r, __u64 nr);
+
+/**
+ * struct pfnpack_index - where to look for an OS page by its number
+ * @before: the caller's, with room for one more than there are packed pages;
+ *	@before[i] is how many OS pages stand before packed page i, and
+ *	@before[@nr_packed] how many there are in all
+ * @nr_packed: packed pages that hold ranges
+ */
+struct pfnpack_index {
+	__u64 *before;
+	unsigned long nr_packed;
+};
+
+/**
+ * pfnpack_index_make() - fill in an index
+ * @index: @index->before is used, the rest is filled in
+ * @r: a reader at the start of its list, which does not join; it reads it all
+ *
+ * The index is good for every reader of the same packed pages, as long as
+ * they stay as they are.  An index of a list that has become longer must be
+ * made anew.
+ *
+ * Return: %PFNPACK_OK, or %PFNPACK_MALFORMED, with @r->fault filled in; the
+ * index is of what stands before the fault then.
+ */
+enum pfnpack_status pfnpack_index_make(struct pfnpack_index *index,
+				       struct pfnpack_reader *r);
+
+/**
+ * pfnpack_seek() - go to an OS page by its number
+ * @r: a reader, anywhere in its list, or at its end
+ * @index: of that list
+ * @nr: how many OS pages stand before it
+ *
+ * Takes time for the logarithm of the packed pages, and for the words of one
+ * of them.  A range that joins another in the packed page before (F-15) is one
+ * of its own when it is entered by this.
+ *
+ * Return: as pfnpack_skip() of @nr OS pages from the start on.
+ */
+enum pfnpack_status pfnpack_seek(struct pfnpack_reader *r,
+				 const struct pfnpack_index *index, __u64 nr);
 
 #ifdef __cplusplus
 }

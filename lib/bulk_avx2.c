@@ -10,10 +10,10 @@
 
 #define BULK_TARGET __attribute__((target("avx2,popcnt")))
 #define LANES 4
-#define BULK_STEP 16
+#define BULK_LANES LANES
 
 #include "bulk_offsets.h"
-#include "bulk_words.h"
+#include "bulk_overlap.h"
 
 static bool is_usable(void)
 {
@@ -122,7 +122,7 @@ BULK_TARGET static void make_words(const struct bulk_runs *runs,
 		words[i] = bulk_word(runs, first + i, tag);
 }
 
-BULK_TARGET static inline void store_four(u64 *to, u64 pfn)
+BULK_TARGET static inline void store_step(u64 *to, u64 pfn)
 {
 	const __m256i numbers = _mm256_setr_epi64x(0, 1, 2, 3);
 
@@ -130,61 +130,46 @@ BULK_TARGET static inline void store_four(u64 *to, u64 pfn)
 	      _mm256_add_epi64(_mm256_set1_epi64x((long long)pfn), numbers));
 }
 
-BULK_TARGET static inline void store_step(u64 *to, u64 pfn)
+BULK_TARGET static inline bool store_singles(u64 *to, const __le64 *slot)
 {
-	unsigned int i;
-
-	for (i = 0; i < BULK_STEP; i += LANES)
-		store_four(to + i, pfn + i);
-}
-
-BULK_TARGET static inline __m256i load_slots(const __le64 *slot)
-{
-	return _mm256_loadu_si256((const __m256i *)slot);
-}
-
-BULK_TARGET static inline void store_singles(u64 *to, const __le64 *slot,
-					     unsigned int nr)
-{
+	const __m256i one = _mm256_set1_epi64x(1LL << BULK_SIZE_SHIFT);
 	const __m256i mask = _mm256_set1_epi64x(BULK_PFN_MASK);
+	__m256i all = _mm256_setzero_si256();
 	unsigned int i;
 
-	for (i = 0; i < nr; i += LANES)
-		store(to + i, _mm256_and_si256(load_slots(slot + i), mask));
-}
+	for (i = 0; i < BULK_GROUP; i += LANES) {
+		__m256i words = _mm256_loadu_si256((const __m256i *)(slot + i));
 
-/* Sizes have 16 bits each, with zeroes above: 32-bit lanes compare them. */
-BULK_TARGET static inline u64 min_of_sizes(__m256i sizes)
-{
-	__m128i half = _mm_min_epu32(_mm256_castsi256_si128(sizes),
-				     _mm256_extracti128_si256(sizes, 1));
-	u64 first = (u64)_mm_cvtsi128_si64(half);
-	u64 second = (u64)_mm_extract_epi64(half, 1);
-
-	return first < second ? first : second;
-}
-
-BULK_TARGET static inline void
-look_at_group(const __le64 *slot, unsigned int nr, struct bulk_group *group)
-{
-	const __m256i mask = _mm256_set1_epi64x(BULK_PFN_MASK);
-	__m256i smallest = _mm256_set1_epi64x(PFNPACK_SIZE_DESC);
-	__m256i sizes = _mm256_setzero_si256();
-	__m256i ends = sizes;
-	unsigned int i;
-
-	for (i = 0; i < nr; i += LANES) {
-		__m256i words = load_slots(slot + i);
-		__m256i size = _mm256_srli_epi64(words, BULK_SIZE_SHIFT);
-		__m256i pfns = _mm256_and_si256(words, mask);
-
-		sizes = _mm256_or_si256(sizes, size);
-		smallest = _mm256_min_epu32(smallest, size);
-		ends = _mm256_or_si256(ends, _mm256_add_epi64(pfns, size));
+		all = _mm256_or_si256(all, _mm256_sub_epi64(words, one));
+		store(to + i, _mm256_and_si256(words, mask));
 	}
-	group->sizes = or_of(sizes);
-	group->smallest = min_of_sizes(smallest);
-	group->ends = or_of(ends);
+	return _mm256_testz_si256(all,
+				  _mm256_set1_epi64x((long long)BULK_NOT_ONE));
+}
+
+BULK_TARGET static inline u64 sum_of(__m256i value)
+{
+	__m128i half = _mm_add_epi64(_mm256_castsi256_si128(value),
+				     _mm256_extracti128_si256(value, 1));
+
+	return (u64)(_mm_cvtsi128_si64(half) + _mm_extract_epi64(half, 1));
+}
+
+BULK_TARGET static inline u64 sum_group(const __le64 *slot)
+{
+	const __m256i one = _mm256_set1_epi64x(1LL << BULK_SIZE_SHIFT);
+	__m256i all = _mm256_setzero_si256();
+	__m256i sum = all;
+	unsigned int i;
+
+	for (i = 0; i < BULK_GROUP; i += LANES) {
+		__m256i words = _mm256_loadu_si256((const __m256i *)(slot + i));
+
+		all = _mm256_or_si256(all, _mm256_sub_epi64(words, one));
+		sum = _mm256_add_epi64(sum, _mm256_srli_epi64(words,
+							      BULK_SIZE_SHIFT));
+	}
+	return or_of(all) & BULK_NOT_VALID ? 0 : sum_of(sum);
 }
 
 const struct bulk_code bulk_avx2 = {
@@ -193,6 +178,7 @@ const struct bulk_code bulk_avx2 = {
 	.find_runs = find_runs,
 	.make_words = make_words,
 	.expand_words = expand_words,
+	.pass_words = pass_words,
 };
 
 #endif

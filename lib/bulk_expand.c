@@ -12,15 +12,18 @@
 
 #include "bulk_runs.h"
 
-static void expand_together(struct pfnpack_reader *r,
-			    const struct bulk_code *code, struct bulk_pfns *to)
+/* Return: words taken. */
+static unsigned int expand_together(struct pfnpack_reader *r,
+				    const struct bulk_code *code,
+				    struct bulk_pfns *to)
 {
-	/* The last word may be split, and is the reader's to join. */
-	unsigned int end = PFNPACK_SLOTS - r->at.nr_descs - r->joins;
+	unsigned int nr = bulk_words_left(r);
 
-	if (!r->rest.nr && r->status == PFNPACK_OK && r->at.slot < end)
-		r->at.slot += code->expand_words(
-			&r->at.packed->slot[r->at.slot], end - r->at.slot, to);
+	if (nr)
+		nr = code->expand_words(&r->at.packed->slot[r->at.slot], nr,
+					to);
+	r->at.slot += nr;
+	return nr;
 }
 
 /* As much of the next range as there is room for. */
@@ -51,8 +54,8 @@ size_t bulk_expand(struct pfnpack_reader *r, const struct bulk_code *code,
 	struct bulk_pfns to = { .pfn = pfns, .nr_free = nr };
 
 	while (to.nr_free) {
-		expand_together(r, code, &to);
-		if (expand_range(r, &to) != PFNPACK_OK)
+		if (!expand_together(r, code, &to) &&
+		    expand_range(r, &to) != PFNPACK_OK)
 			break;
 	}
 	return nr - to.nr_free;

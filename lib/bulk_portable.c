@@ -4,9 +4,9 @@
  * so that none is mispredicted.
  */
 #define BULK_TARGET
-#define BULK_STEP 4
+#define BULK_LANES 4
 
-#include "bulk_words.h"
+#include "bulk_overlap.h"
 
 static bool is_usable(void)
 {
@@ -28,7 +28,7 @@ static void make_words(const struct bulk_runs *runs, unsigned int first,
 		words[i] = bulk_word(runs, first + i, tag);
 }
 
-static inline void store_four(u64 *to, u64 pfn)
+static inline void store_step(u64 *to, u64 pfn)
 {
 	to[0] = pfn;
 	to[1] = pfn + 1;
@@ -36,34 +36,32 @@ static inline void store_four(u64 *to, u64 pfn)
 	to[3] = pfn + 3;
 }
 
-static inline void store_step(u64 *to, u64 pfn)
+static inline bool store_singles(u64 *to, const __le64 *slot)
 {
-	store_four(to, pfn);
-}
-
-static inline void store_singles(u64 *to, const __le64 *slot, unsigned int nr)
-{
+	u64 all = 0;
 	unsigned int i;
 
-	for (i = 0; i < nr; i++)
-		to[i] = le64_to_cpu(slot[i]) & BULK_PFN_MASK;
-}
+	for (i = 0; i < BULK_GROUP; i++) {
+		u64 word = le64_to_cpu(slot[i]);
 
-static inline void look_at_group(const __le64 *slot, unsigned int nr,
-				 struct bulk_group *group)
-{
-	unsigned int i;
-	u64 word, size;
-
-	*group = (struct bulk_group){ .smallest = PFNPACK_SIZE_DESC };
-	for (i = 0; i < nr; i++) {
-		word = le64_to_cpu(slot[i]);
-		size = word >> BULK_SIZE_SHIFT;
-		group->sizes |= size;
-		group->smallest = size < group->smallest ? size :
-							   group->smallest;
-		group->ends |= (word & BULK_PFN_MASK) + size;
+		all |= word - (1ULL << BULK_SIZE_SHIFT);
+		to[i] = word & BULK_PFN_MASK;
 	}
+	return !(all & BULK_NOT_ONE);
+}
+
+static inline u64 sum_group(const __le64 *slot)
+{
+	u64 all = 0, sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < BULK_GROUP; i++) {
+		u64 word = le64_to_cpu(slot[i]);
+
+		all |= word - (1ULL << BULK_SIZE_SHIFT);
+		sum += word >> BULK_SIZE_SHIFT;
+	}
+	return all & BULK_NOT_VALID ? 0 : sum;
 }
 
 const struct bulk_code bulk_portable = {
@@ -72,4 +70,5 @@ const struct bulk_code bulk_portable = {
 	.find_runs = find_runs,
 	.make_words = make_words,
 	.expand_words = expand_words,
+	.pass_words = pass_words,
 };

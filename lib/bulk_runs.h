@@ -58,6 +58,9 @@ struct bulk_pfns {
  * @expand_words: store the PFNs of words, up to the first of @nr slots that is
  *	not a valid word without a descriptor, or for which there may be no
  *	room; returns how many words it was
+ * @pass_words: how many of @nr slots, from the first on, are valid words without
+ *	a descriptor that have no more than @left OS pages in all, which are
+ *	subtracted
  */
 struct bulk_code {
 	const char *name;
@@ -68,6 +71,8 @@ struct bulk_code {
 			   unsigned int nr, u64 tag, __le64 *words);
 	unsigned int (*expand_words)(const __le64 *slot, unsigned int nr,
 				     struct bulk_pfns *to);
+	unsigned int (*pass_words)(const __le64 *slot, unsigned int nr,
+				   u64 *left);
 };
 
 /**
@@ -124,6 +129,21 @@ static inline void bulk_find_first(const u64 *keys, struct bulk_runs *runs)
 	runs->key[0] = keys[0];
 	runs->offset[0] = 0;
 }
+
+/* As pfnpack_advance(), by a code that is usable. */
+enum pfnpack_status bulk_advance(struct pfnpack_reader *r,
+				 const struct bulk_code *code, u64 nr);
+
+/* As pfnpack_next_in_place(), by a code that is usable. */
+unsigned int bulk_next_in_place(struct pfnpack_reader *r,
+				const struct bulk_code *code,
+				const __le64 **slot);
+
+/*
+ * The words in front of @r that may be taken together, in a packed page that
+ * @r has entered; 0 when what is next is for the reader.
+ */
+unsigned int bulk_words_left(struct pfnpack_reader *r);
 
 /* Not for the only run of a block. */
 static inline u64 bulk_run_nr(const struct bulk_runs *runs, unsigned int run)

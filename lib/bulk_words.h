@@ -2,18 +2,20 @@
 /*
  * From words to PFNs: the loops that each code compiles for its processor.
  *
- * Branches are taken for a group of words, not for a word, whose size cannot
- * be foreseen.  A run is stored in fours or steps: what is too much is
- * overwritten by the next run.
+ * Where the next run starts cannot be foreseen, so branches are taken for a
+ * group of words, and not for a word.
  *
  * Whoever includes this has defined
  *
  *   BULK_TARGET	the attribute of functions for that processor
- *   BULK_STEP		PFNs of a step through a long run
- *   store_step()	stores so many PFNs that follow one another
- *   store_four()	stores four of them
- *   store_singles()	the PFNs of a group of words, whatever their sizes
- *   look_at_group()	fills in a struct bulk_group
+ *   BULK_LANES		PFNs that are stored together
+ *   store_step()	stores so many that follow one another
+ *   store_singles()	stores the PFNs of a group of words as if each were of
+ *			one OS page; returns whether that is so
+ *   sum_group()		the OS pages of a group of words, all of them valid, and
+ *			of less than 2^15; 0 if one is not
+ *   expand_mixed()	as expand_one_by_one(), but for eights of words, and
+ *			only up to the first that is not made for it
  */
 #ifndef BULK_WORDS_H
 #define BULK_WORDS_H
@@ -22,46 +24,30 @@
 
 #define BULK_PFN_MASK (PFNPACK_PFN_END - 1)
 
-/* Words looked at together; the small group is for what is left of a large. */
-#define BULK_GROUP 64
-#define BULK_SMALL_GROUP 8
+/* What starts below this ends before the last PFN, unless it has a descriptor. */
+#define BULK_PFN_HALF (PFNPACK_PFN_END >> 1)
 
-/* Below this a run is small. */
-#define BULK_LARGEST 16
-
-/**
- * struct bulk_group - what is common to a group of words
- * @sizes: their sizes, ORed: none is larger
- * @smallest: the smallest size
- * @ends: the first PFN behind each, ORed
+/*
+ * Bits of a word, less one OS page, that are not there if it was of one, and
+ * if it was of 1 to 2^15 and is valid.
  */
-struct bulk_group {
-	u64 sizes;
-	u64 smallest;
-	u64 ends;
-};
+#define BULK_NOT_ONE (~0ULL << BULK_SIZE_SHIFT | BULK_PFN_HALF)
+#define BULK_NOT_VALID (1ULL << 63 | BULK_PFN_HALF)
 
-static inline void look_at_group(const __le64 *slot, unsigned int nr,
-				 struct bulk_group *group);
-static inline void store_four(u64 *to, u64 pfn);
+/* Words looked at together, and those that expand_mixed() does. */
+#define BULK_GROUP 64
+#define BULK_EIGHT 8
+
 static inline void store_step(u64 *to, u64 pfn);
-static inline void store_singles(u64 *to, const __le64 *slot, unsigned int nr);
+static inline bool store_singles(u64 *to, const __le64 *slot);
+static inline u64 sum_group(const __le64 *slot);
+static inline unsigned int expand_mixed(const __le64 *slot, unsigned int nr,
+					struct bulk_pfns *to);
 
-/* @nr words, none larger than @largest, for which there is room. */
-BULK_TARGET static inline u64 *expand_small(const __le64 *slot, unsigned int nr,
-					    u64 *to, unsigned int largest)
+static inline void bulk_pass(struct bulk_pfns *to, u64 nr)
 {
-	unsigned int i, at;
-	u64 word, pfn;
-
-	for (i = 0; i < nr; i++) {
-		word = le64_to_cpu(slot[i]);
-		pfn = word & BULK_PFN_MASK;
-		for (at = 0; at < largest; at += 4)
-			store_four(to + at, pfn + at);
-		to += word >> BULK_SIZE_SHIFT;
-	}
-	return to;
+	to->pfn += nr;
+	to->nr_free -= nr;
 }
 
 /* Return: false when it is for the reader. */
@@ -73,41 +59,11 @@ BULK_TARGET static inline bool expand_word(u64 word, struct bulk_pfns *to)
 
 	/* No word or a descriptor, nothing valid, or too much for whole steps. */
 	if (nr - 1 >= PFNPACK_INLINE_MAX || pfn + nr > PFNPACK_PFN_END ||
-	    nr + BULK_STEP > to->nr_free)
+	    nr + BULK_LANES > to->nr_free)
 		return false;
-	store_step(to->pfn, pfn);
-	for (i = BULK_STEP; i < nr; i += BULK_STEP)
+	for (i = 0; i < nr; i += BULK_LANES)
 		store_step(to->pfn + i, pfn + i);
-	to->pfn += nr;
-	to->nr_free -= nr;
-	return true;
-}
-
-/* Return: false when it is not a group of small runs. */
-BULK_TARGET static inline bool expand_group(const __le64 *slot, unsigned int nr,
-					    struct bulk_pfns *to)
-{
-	struct bulk_group group;
-	u64 *end;
-
-	if (to->nr_free < (size_t)BULK_LARGEST * nr)
-		return false;
-	look_at_group(slot, nr, &group);
-	if (group.sizes >= BULK_LARGEST || !group.smallest ||
-	    group.ends >= PFNPACK_PFN_END)
-		return false;
-	if (group.sizes == 1) {
-		store_singles(to->pfn, slot, nr);
-		end = to->pfn + nr;
-	} else if (group.sizes < 4) {
-		end = expand_small(slot, nr, to->pfn, 4);
-	} else if (group.sizes < 8) {
-		end = expand_small(slot, nr, to->pfn, 8);
-	} else {
-		end = expand_small(slot, nr, to->pfn, BULK_LARGEST);
-	}
-	to->nr_free -= (size_t)(end - to->pfn);
-	to->pfn = end;
+	bulk_pass(to, nr);
 	return true;
 }
 
@@ -122,20 +78,36 @@ expand_one_by_one(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 	return i;
 }
 
-/* All the groups of @nr_group words that there are. */
-BULK_TARGET static inline unsigned int expand_groups(const __le64 *slot,
-						     unsigned int nr,
-						     unsigned int nr_group,
-						     struct bulk_pfns *to)
+/* Whole groups of words of one OS page each. */
+BULK_TARGET static inline unsigned int
+expand_singles(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 {
-	unsigned int i, nr_done;
+	unsigned int i;
 
-	for (i = 0; nr - i >= nr_group; i += nr_group) {
-		if (expand_group(slot + i, nr_group, to))
-			continue;
-		nr_done = expand_one_by_one(slot + i, nr_group, to);
-		if (nr_done < nr_group)
-			return i + nr_done;
+	if (nr > to->nr_free)
+		nr = (unsigned int)to->nr_free;
+	for (i = 0; nr - i >= BULK_GROUP; i += BULK_GROUP) {
+		if (!store_singles(to->pfn + i, slot + i))
+			break;
+	}
+	bulk_pass(to, i);
+	return i;
+}
+
+/* @nr words, no more than a group; fewer when one is for the reader. */
+BULK_TARGET static inline unsigned int
+expand_group(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
+{
+	unsigned int i = 0;
+	unsigned int nr_eight, nr_done;
+
+	while (i < nr) {
+		i += expand_mixed(slot + i, nr - i, to);
+		nr_eight = nr - i < BULK_EIGHT ? nr - i : BULK_EIGHT;
+		nr_done = expand_one_by_one(slot + i, nr_eight, to);
+		i += nr_done;
+		if (nr_done < nr_eight)
+			break;
 	}
 	return i;
 }
@@ -143,10 +115,54 @@ BULK_TARGET static inline unsigned int expand_groups(const __le64 *slot,
 BULK_TARGET static unsigned int
 expand_words(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 {
-	unsigned int i = expand_groups(slot, nr, BULK_GROUP, to);
+	struct bulk_pfns at = *to;
+	unsigned int i = 0;
+	unsigned int nr_group, nr_done;
+	bool singles = true;
 
-	i += expand_groups(slot + i, nr - i, BULK_SMALL_GROUP, to);
-	return i + expand_one_by_one(slot + i, nr - i, to);
+	while (i < nr) {
+		if (singles)
+			i += expand_singles(slot + i, nr - i, &at);
+		nr_group = nr - i < BULK_GROUP ? nr - i : BULK_GROUP;
+		*to = at;
+		nr_done = expand_group(slot + i, nr_group, &at);
+		i += nr_done;
+		if (nr_done < nr_group)
+			break;
+		/* What has just been is what comes, most of the time. */
+		singles = (size_t)(at.pfn - to->pfn) == nr_done;
+	}
+	*to = at;
+	return i;
+}
+
+/* Return: false when it is for the reader, or has more than @left OS pages. */
+static inline bool pass_word(u64 word, u64 *left)
+{
+	u64 nr = word >> BULK_SIZE_SHIFT;
+
+	if (nr - 1 >= PFNPACK_INLINE_MAX || nr > *left ||
+	    (word & BULK_PFN_MASK) + nr > PFNPACK_PFN_END)
+		return false;
+	*left -= nr;
+	return true;
+}
+
+BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
+					   u64 *left)
+{
+	unsigned int i;
+	u64 sum;
+
+	for (i = 0; nr - i >= BULK_GROUP; i += BULK_GROUP) {
+		sum = sum_group(slot + i);
+		if (!sum || sum > *left)
+			break;
+		*left -= sum;
+	}
+	while (i < nr && pass_word(le64_to_cpu(slot[i]), left))
+		i++;
+	return i;
 }
 
 #endif /* BULK_WORDS_H */

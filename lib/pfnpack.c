@@ -538,12 +538,17 @@ static void reader_start(struct pfnpack_reader *r,
 			 struct pfnpack_page *const *table,
 			 unsigned long nr_packed)
 {
-	*r = (struct pfnpack_reader){
-		.status = nr_packed ? PFNPACK_OK : PFNPACK_END,
-		.first = first,
-		.table = table,
-		.nr_packed = nr_packed,
-	};
+	/* One by one: for all at once, compilers call a slow way to zero. */
+	r->at = (struct pfnpack_cursor){ 0 };
+	r->index = 0;
+	r->rest.nr = 0;
+	r->status = nr_packed ? PFNPACK_OK : PFNPACK_END;
+	r->follows = false;
+	r->finished = false;
+	r->joins = false;
+	r->first = first;
+	r->table = table;
+	r->nr_packed = nr_packed;
 	if (nr_packed)
 		enter_packed(r, 0);
 }

@@ -44,6 +44,8 @@ static void measure_list(struct bench_run *run, const void *arg)
 	const struct task *task = arg;
 	void *list = task_fill(task);
 
+	if (task->peer->prepare)
+		task->peer->prepare(list);
 	query(run, task->peer, list, task->in->nr_pfns);
 	task->peer->destroy(list);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * pfnpack, as include/pfnpack.h and include/pfnpack_bulk.h have it; and once
- * more by words, which are collected in a buffer, and read into one.
+ * pfnpack, as include/pfnpack.h has it, and include/pfnpack_bulk.h where others
+ * have loops inlined; and once more in bulk: OS pages are collected in a buffer,
+ * ranges read where they stand.
  */
 #include <stdlib.h>
 
@@ -10,7 +11,7 @@
 
 #include "../bench.h"
 
-#define NR_BUFFERED 64
+#define NR_BUFFERED 256
 
 struct packed_list {
 	size_t nr_pfns;
@@ -18,6 +19,7 @@ struct packed_list {
 	unsigned long nr_packed;
 	unsigned long nr_sealed;
 	struct pfnpack_page *packed;
+	struct pfnpack_index index;
 };
 
 static void packed_clear(void *arg)
@@ -33,6 +35,8 @@ static void *packed_create(const struct input *in)
 	struct packed_list *list = bench_alloc(sizeof(*list));
 
 	list->packed = bench_alloc(nr_packed * sizeof(*list->packed));
+	list->index.before =
+		bench_alloc((nr_packed + 1) * sizeof(*list->index.before));
 	list->nr_packed = nr_packed;
 	list->nr_pfns = in->nr_pfns;
 	packed_clear(list);
@@ -43,6 +47,7 @@ static void packed_destroy(void *arg)
 {
 	struct packed_list *list = arg;
 
+	free(list->index.before);
 	free(list->packed);
 	free(list);
 }
@@ -133,6 +138,15 @@ static size_t packed_expand(const void *arg, u64 *pfns)
 	return pfnpack_expand(&r, pfns, list->nr_pfns);
 }
 
+static void packed_prepare(void *arg)
+{
+	struct packed_list *list = arg;
+	struct pfnpack_reader r;
+
+	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
+	pfnpack_index_make(&list->index, &r);
+}
+
 static u64 packed_nth(const void *arg, u64 n)
 {
 	const struct packed_list *list = arg;
@@ -140,7 +154,7 @@ static u64 packed_nth(const void *arg, u64 n)
 	struct pfnpack_reader r;
 
 	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
-	pfnpack_skip(&r, n);
+	pfnpack_seek(&r, &list->index, n);
 	pfnpack_next(&r, &range);
 	return range.pfn;
 }
@@ -199,64 +213,66 @@ const struct peer peer_pfnpack = {
 	.read = packed_read,
 	.read_bulk = packed_read_bulk,
 	.expand = packed_expand,
+	.prepare = packed_prepare,
 	.nth = packed_nth,
 	.blocks = packed_blocks,
 	.check = packed_check,
 	.try_and_undo = packed_try_and_undo,
 };
 
-static void words_append(void *arg, const u64 *pfns, size_t nr)
+/* The caller's array of PFNs, as drivers have one of struct page pointers. */
+static void buffered_append(void *arg, const u64 *pfns, size_t nr)
 {
 	struct packed_list *list = arg;
-	u64 words[NR_BUFFERED];
-	unsigned int nr_words = 0;
+	u64 buffer[NR_BUFFERED];
+	size_t nr_buffered = 0;
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		words[nr_words++] = pfnpack_word(pfns[i], 1, 0);
-		if (nr_words == NR_BUFFERED) {
-			pfnpack_append_words(&list->w, words, nr_words);
-			nr_words = 0;
+		bench_use(pfns[i]);
+		buffer[nr_buffered++] = pfns[i];
+		if (nr_buffered == NR_BUFFERED) {
+			pfnpack_append_pfns(&list->w, buffer, nr_buffered, 0);
+			nr_buffered = 0;
 		}
 	}
-	pfnpack_append_words(&list->w, words, nr_words);
+	pfnpack_append_pfns(&list->w, buffer, nr_buffered, 0);
 	list->nr_sealed = pfnpack_seal(&list->w);
 }
 
-static u64 words_read(const void *arg)
+static u64 in_place_read(const void *arg)
 {
 	const struct packed_list *list = arg;
-	u64 left = list->nr_pfns;
-	u64 words[NR_BUFFERED];
-	struct pfnpack_reader r;
 	struct pfnpack_range range;
-	unsigned int nr, i;
+	struct pfnpack_reader r;
+	const __le64 *slot;
+	unsigned int nr_slots;
+	u64 nr = 0;
 
 	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
-	while (left) {
-		nr = pfnpack_next_words(&r, &left, words, NR_BUFFERED);
-		for (i = 0; i < nr; i++) {
-			range = pfnpack_word_range(words[i]);
-			bench_use(range.pfn);
-			bench_use(range.nr);
-		}
-		if (!nr) {
-			if (pfnpack_next_max(&r, left, &range))
+	for (;;) {
+		nr_slots = pfnpack_next_in_place(&r, &slot);
+		if (!nr_slots) {
+			if (pfnpack_next(&r, &range))
 				break;
 			bench_use(range.pfn);
-			left -= range.nr;
+			nr += range.nr;
+		}
+		for (; nr_slots; nr_slots--) {
+			range = pfnpack_slot_range(slot++);
+			bench_use(range.pfn);
+			nr += range.nr;
 		}
 	}
-	return list->nr_pfns - left;
+	return nr;
 }
 
-const struct peer peer_pfnpack_words = {
-	.name = "by_words",
+const struct peer peer_pfnpack_bulk = {
+	.name = "bulk",
 	.create = packed_create,
 	.destroy = packed_destroy,
 	.clear = packed_clear,
-	.append = words_append,
+	.append = buffered_append,
 	.bytes = packed_bytes,
-	.read = words_read,
-	.expand = packed_expand,
+	.read = in_place_read,
 };

@@ -7,6 +7,7 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	lib/bulk_avx512.c
 	lib/bulk_expand.c
 	lib/bulk_portable.c
+	lib/bulk_seek.c
 	tests/cases/append.c
 	tests/cases/check.c
 	tests/cases/join.c
@@ -27,11 +28,13 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/property/bulk_append.c
 	tests/property/bulk_borders.c
 	tests/property/bulk_expand.c
+	tests/property/bulk_seek.c
 	tests/property/hooked.c
 	tests/property/instants.c
 	tests/property/lists.c
 	tests/property/property.c
 	tests/property/random.c
+	tests/property/runs.c
 	tests/property/words.c
 	tests/property/writer.c
 	tests/vectors/vector_check.c

@@ -17,31 +17,6 @@ static u64 expected[PFNS_MAX];
 /* One more, to see that it is left alone. */
 static u64 expanded[PFNS_MAX + 1];
 
-/* Runs around a length, so that a packed page is full of runs alike. */
-static void write_runs(struct rng *rng)
-{
-	u64 longest = 1 + rng_bits(rng, rng_one_in(rng, 3) ? 17 : 5);
-	unsigned int one_in = 1 + rng_below(rng, 100);
-	struct pfnpack_writer w;
-	u64 pfn = rng_bits(rng, 44);
-	u64 nr;
-
-	memset(packed, 0, sizeof(packed));
-	pfnpack_writer_init(&w, packed, MODEL_PACKED);
-	do {
-		nr = rng_one_in(rng, one_in) ? 1 + rng_next(rng) % longest : 1;
-		if (rng_one_in(rng, 500))
-			pfn = PFNPACK_PFN_END - nr;
-		if (pfn > PFNPACK_PFN_END - nr)
-			pfn = rng_bits(rng, 40);
-		if (rng_one_in(rng, 3000))
-			break;
-		pfn += nr + 1;
-	} while (pfnpack_append(&w, pfn - nr - 1, nr, rng_below(rng, 16)) ==
-		 PFNPACK_OK);
-	pfnpack_seal(&w);
-}
-
 static size_t expand_one_by_one(struct pfnpack_reader *r, size_t nr)
 {
 	struct pfnpack_range range;
@@ -53,22 +28,6 @@ static size_t expand_one_by_one(struct pfnpack_reader *r, size_t nr)
 		r->rest = range;
 	}
 	return i;
-}
-
-/* What is read next is the same, whatever it is. */
-static bool goes_on_alike(struct property *p, struct pfnpack_reader *r,
-			  struct pfnpack_reader *other)
-{
-	struct pfnpack_range range = { 0 };
-	struct pfnpack_range same = { 0 };
-	enum pfnpack_status status = pfnpack_next(r, &range);
-
-	return HOLDS(p, pfnpack_next(other, &same) == status) &&
-	       HOLDS(p, range.pfn == same.pfn && range.nr == same.nr &&
-				range.tag == same.tag) &&
-	       HOLDS(p, status != PFNPACK_MALFORMED ||
-				!memcmp(&r->fault, &other->fault,
-					sizeof(r->fault)));
 }
 
 static bool expand_some(struct property *p, struct pfnpack_reader *r,
@@ -103,17 +62,18 @@ static bool code_expands(struct property *p, const struct bulk_code *code)
 	for (; nr_steps; nr_steps--) {
 		if (!expand_some(p, &r, &bulk, code))
 			return false;
-		if (rng_one_in(&p->rng, 2) && !goes_on_alike(p, &r, &bulk))
+		if (rng_one_in(&p->rng, 2) &&
+		    !readers_go_on_alike(p, &r, &bulk))
 			return false;
 	}
-	return goes_on_alike(p, &r, &bulk);
+	return readers_go_on_alike(p, &r, &bulk);
 }
 
 bool property_bulk_expands(struct property *p)
 {
 	unsigned int i;
 
-	write_runs(&p->rng);
+	random_runs(&p->rng, packed);
 	if (rng_one_in(&p->rng, 3))
 		mutate(&p->rng,
 		       (uint8_t *)&packed[rng_below(&p->rng, MODEL_PACKED)]);

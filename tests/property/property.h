@@ -10,6 +10,9 @@
 #include "model/model.h"
 #include "property/rng.h"
 
+struct pfnpack_page;
+struct pfnpack_reader;
+
 struct property {
 	const char *name;
 	/* One round; true when all held. */
@@ -38,7 +41,10 @@ struct property {
 	X(bulk_refuses_tags, 1) \
 	X(bulk_borders, 1) \
 	X(bulk_code_is_usable, 1) \
-	X(bulk_expands, 300)
+	X(bulk_expands, 300) \
+	X(bulk_advances, 300) \
+	X(bulk_reads_in_place, 300) \
+	X(index_finds, 150)
 
 #define PFNPACK_DECLARE_PROPERTY(name, rounds) \
 	bool property_##name(struct property *p);
@@ -67,7 +73,18 @@ void random_bytes(struct rng *rng, uint8_t *bytes, unsigned int nr_bytes);
 /* Up to @nr_packed packed pages of ranges, often to the last slot. */
 void random_list(struct rng *rng, struct model_writer *m,
 		 unsigned int nr_packed);
+/*
+ * %MODEL_PACKED packed pages of runs around some length, so that each is full
+ * of runs alike.
+ */
+void random_runs(struct rng *rng, struct pfnpack_page *packed);
 /* Change a byte or more of a packed page. */
 void mutate(struct rng *rng, uint8_t *bytes);
+
+/* --- Readers --------------------------------------------------------------- */
+
+/* Reads on, by both: what comes next is the same, whatever it is. */
+bool readers_go_on_alike(struct property *p, struct pfnpack_reader *r,
+			 struct pfnpack_reader *other);
 
 #endif /* PFNPACK_PROPERTY_H */

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Moves readers to other places, past many words at a time.
+ */
+#pragma GCC visibility push(default)
+#include "pfnpack_bulk.h"
+#pragma GCC visibility pop
+
+#include "bulk_runs.h"
+
+/* The reader looks at the next packed page when it enters one (F-14). */
+static void prefetch_packed(const struct pfnpack_reader *r, unsigned long index)
+{
+	if (index < r->nr_packed)
+		__builtin_prefetch(r->table ? r->table[index] :
+					      &r->first[index]);
+}
+
+/* As if all packed pages before @index had been read. */
+static void enter_packed(struct pfnpack_reader *r, unsigned long index)
+{
+	__u8 joins = r->joins;
+
+	if (r->table) {
+		pfnpack_reader_init_table(r, r->table + index,
+					  r->nr_packed - index);
+		r->table -= index;
+	} else {
+		pfnpack_reader_init(r, r->first + index, r->nr_packed - index);
+		r->first -= index;
+	}
+	r->nr_packed += index;
+	r->index = index;
+	r->joins = joins;
+	prefetch_packed(r, index + 2);
+}
+
+unsigned int bulk_words_left(struct pfnpack_reader *r)
+{
+	unsigned int end;
+
+	if (r->rest.nr || r->status != PFNPACK_OK)
+		return 0;
+	if (r->at.slot == PFNPACK_SLOTS - r->at.nr_descs && r->follows)
+		enter_packed(r, r->index + 1);
+	/* The last word may be split, and is the reader's to join. */
+	end = PFNPACK_SLOTS - r->at.nr_descs - r->joins;
+	return r->at.slot < end ? end - r->at.slot : 0;
+}
+
+/* Return: words passed, whose OS pages are subtracted from @left. */
+static unsigned int pass_together(struct pfnpack_reader *r,
+				  const struct bulk_code *code, u64 *left)
+{
+	unsigned int nr = bulk_words_left(r);
+
+	if (nr)
+		nr = code->pass_words(&r->at.packed->slot[r->at.slot], nr,
+				      left);
+	r->at.slot += nr;
+	return nr;
+}
+
+enum pfnpack_status bulk_advance(struct pfnpack_reader *r,
+				 const struct bulk_code *code, u64 nr)
+{
+	enum pfnpack_status status;
+	struct pfnpack_range range;
+
+	while (nr) {
+		if (pass_together(r, code, &nr))
+			continue;
+		status = pfnpack_next_max(r, nr, &range);
+		if (status != PFNPACK_OK)
+			return status;
+		nr -= range.nr;
+	}
+	return PFNPACK_OK;
+}
+
+enum pfnpack_status pfnpack_advance(struct pfnpack_reader *r, u64 nr)
+{
+	return bulk_advance(r, bulk_best(bulk_codes, bulk_nr_codes), nr);
+}
+
+unsigned int bulk_next_in_place(struct pfnpack_reader *r,
+				const struct bulk_code *code,
+				const __le64 **slot)
+{
+	u64 left = ~0ULL;
+	unsigned int nr = pass_together(r, code, &left);
+
+	*slot = &r->at.packed->slot[r->at.slot - nr];
+	return nr;
+}
+
+unsigned int pfnpack_next_in_place(struct pfnpack_reader *r,
+				   const __le64 **slot)
+{
+	return bulk_next_in_place(r, bulk_best(bulk_codes, bulk_nr_codes),
+				  slot);
+}
+
+enum pfnpack_status pfnpack_index_make(struct pfnpack_index *index,
+				       struct pfnpack_reader *r)
+{
+	const struct bulk_code *code = bulk_best(bulk_codes, bulk_nr_codes);
+	enum pfnpack_status status = PFNPACK_OK;
+	struct pfnpack_range range;
+	u64 left, sum = 0;
+
+	index->nr_packed = 0;
+	for (;;) {
+		left = ~0ULL;
+		if (!pass_together(r, code, &left)) {
+			status = pfnpack_next(r, &range);
+			if (status != PFNPACK_OK)
+				break;
+			left -= range.nr;
+		}
+		while (index->nr_packed <= r->index)
+			index->before[index->nr_packed++] = sum;
+		sum += ~0ULL - left;
+	}
+	index->before[index->nr_packed] = sum;
+	return status == PFNPACK_END ? PFNPACK_OK : status;
+}
+
+/* The last packed page with no more than @nr OS pages before it. */
+static unsigned long find_packed(const struct pfnpack_index *index, u64 nr)
+{
+	unsigned long first = 0;
+	unsigned long end = index->nr_packed;
+	unsigned long middle;
+
+	while (end - first > 1) {
+		middle = first + (end - first) / 2;
+		if (index->before[middle] <= nr)
+			first = middle;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+enum pfnpack_status pfnpack_seek(struct pfnpack_reader *r,
+				 const struct pfnpack_index *index, u64 nr)
+{
+	unsigned long packed_index = find_packed(index, nr);
+
+	if (!index->nr_packed)
+		return nr ? PFNPACK_END : PFNPACK_OK;
+	enter_packed(r, packed_index);
+	return pfnpack_advance(r, nr - index->before[packed_index]);
+}
