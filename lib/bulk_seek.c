@@ -90,7 +90,7 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
 	u64 left = ~0ULL;
 	unsigned int nr = pass_together(r, code, &left);
 
-	*slot = &r->at.packed->slot[r->at.slot - nr];
+	*slot = nr ? &r->at.packed->slot[r->at.slot - nr] : NULL;
 	return nr;
 }
 
