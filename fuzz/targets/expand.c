@@ -60,9 +60,9 @@ static void untouch(size_t from, size_t nr)
 /* --- Other places --------------------------------------------------------- */
 
 static bool is_status(enum pfnpack_status status,
-		      enum model_read_status expected)
+		      enum model_read_status of_model)
 {
-	switch (expected) {
+	switch (of_model) {
 	case MODEL_READ_OK:
 		return status == PFNPACK_OK;
 	case MODEL_READ_END:
