@@ -162,6 +162,7 @@ static void seed_of_vector(const char *path)
 	put_block((const uint8_t *)&v.packed);
 	unit(PFNS(3, 1));
 	unit(STEP(SKIP, 2) << 1);
+	unit(STEP(IN_PLACE_OR_SEEK, 1 | 2 << 1) << 1);
 	unit(PFNS(0, 2047));
 	end();
 }
@@ -389,6 +390,9 @@ static void seed_expand(const char *name, unsigned int nr, uint64_t size,
 	unit(PFNS(5, 2047));
 	unit(STEP(NEXT, 0) << 1);
 	unit(PFNS(1, 9));
+	unit(STEP(IN_PLACE_OR_SEEK, 1 | 3 << 1) << 1);
+	unit(STEP(ADVANCE, 70) << 1);
+	unit(STEP(IN_PLACE_OR_SEEK, 0) << 1);
 	end();
 }
 

@@ -16,6 +16,9 @@ enum step {
 	JOIN,
 	NEXT_MAX, /* so many OS pages at most */
 	NEXT_WORDS, /* words in 10 bits, OS pages in the others; 0: any number */
+	/* Of the target expand only; for others, NEXT. */
+	ADVANCE, /* over so many OS pages */
+	IN_PLACE_OR_SEEK, /* bit 0: to so many OS pages from the start on */
 };
 
 /* False when the reader is not the model. */

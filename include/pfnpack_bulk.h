@@ -67,7 +67,7 @@ size_t pfnpack_expand(struct pfnpack_reader *r, __u64 *pfns, size_t nr);
 /**
  * pfnpack_next_in_place() - the next short ranges, where they stand
  * @r: the reader
- * @slot: set to the first of them, for pfnpack_slot_range()
+ * @slot: set to the first of them, for pfnpack_slot_range(); %NULL for none
  *
  * Takes some of the next ranges: of less than 2^16 - 1 OS pages, in the same
  * packed page, each checked for F-05 to F-08.  What comes then is for

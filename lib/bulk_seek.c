@@ -90,7 +90,7 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
 	u64 left = ~0ULL;
 	unsigned int nr = pass_together(r, code, &left);
 
-	*slot = &r->at.packed->slot[r->at.slot - nr];
+	*slot = nr ? &r->at.packed->slot[r->at.slot - nr] : NULL;
 	return nr;
 }
 
@@ -148,7 +148,7 @@ enum pfnpack_status pfnpack_seek(struct pfnpack_reader *r,
 {
 	unsigned long packed_index = find_packed(index, nr);
 
-	if (!index->nr_packed)
+	if (!r->nr_packed)
 		return nr ? PFNPACK_END : PFNPACK_OK;
 	enter_packed(r, packed_index);
 	return pfnpack_advance(r, nr - index->before[packed_index]);

@@ -10,6 +10,8 @@
  * A unit with bit 0 set asks for as many PFNs as its bits 4 to 14 say, to an
  * array that begins as many PFNs behind a cache line as bits 1 to 3 say.
  * Others are, without that bit, steps of a reader (steps.h).
+ *
+ * An index of the list is made first, and is the model's sums.
  */
 #include "../steps.h"
 
@@ -55,6 +57,110 @@ static void untouch(size_t from, size_t nr)
 		pfns[from++] = UNTOUCHED;
 }
 
+/* --- Other places --------------------------------------------------------- */
+
+static bool is_status(enum pfnpack_status status,
+		      enum model_read_status of_model)
+{
+	switch (of_model) {
+	case MODEL_READ_OK:
+		return status == PFNPACK_OK;
+	case MODEL_READ_END:
+		return status == PFNPACK_END;
+	default:
+		return status == PFNPACK_MALFORMED;
+	}
+}
+
+static void advance(struct readers *r, const struct bulk_code *code,
+		    uint64_t nr)
+{
+	enum pfnpack_status status = code ? bulk_advance(&r->lib, code, nr) :
+					    pfnpack_advance(&r->lib, nr);
+
+	MUST(is_status(status, model_skip(&r->model, nr)));
+}
+
+static void next_in_place(struct readers *r, const struct bulk_code *code)
+{
+	struct model_range same;
+	const __le64 *slot;
+	unsigned int nr;
+
+	nr = code ? bulk_next_in_place(&r->lib, code, &slot) :
+		    pfnpack_next_in_place(&r->lib, &slot);
+	for (; nr; nr--, slot++) {
+		struct pfnpack_range range = pfnpack_slot_range(slot);
+
+		MUST(model_next(&r->model, &same) == MODEL_READ_OK);
+		MUST(range.pfn == same.pfn && range.nr == same.nr &&
+		     range.tag == same.tag);
+	}
+}
+
+static __u64 before[MODEL_PACKED + 1];
+static struct pfnpack_index index_of_list = { .before = before };
+
+/* The OS pages of the list before a packed page. */
+static uint64_t nr_before(const struct model_list *list, unsigned int packed)
+{
+	uint64_t nr = 0;
+	unsigned int i;
+
+	for (i = 0; i < list->nr && list->ranges[i].packed < packed; i++)
+		nr += list->ranges[i].nr;
+	return nr;
+}
+
+static void make_index(const struct readers *at_start)
+{
+	struct pfnpack_reader r = at_start->lib;
+	const struct model_list *list = at_start->model.list;
+	unsigned int i;
+
+	MUST(is_status(pfnpack_index_make(&index_of_list, &r),
+		       at_start->model.rule ? MODEL_READ_MALFORMED :
+					      MODEL_READ_OK));
+	MUST(index_of_list.nr_packed == model_used(list));
+	for (i = 0; i <= model_used(list); i++)
+		MUST(before[i] == nr_before(list, i));
+}
+
+/* A range that is joined may be entered at its second part: so not joined. */
+static void seek(struct readers *r, uint64_t nr)
+{
+	enum pfnpack_status status;
+
+	if (r->model.joins)
+		return;
+	r->model.next = 0;
+	r->model.rest.nr = 0;
+	status = pfnpack_seek(&r->lib, &index_of_list, nr);
+	MUST(is_status(status, model_skip(&r->model, nr)));
+}
+
+static void go(struct readers *r, const struct bulk_code *code, uint64_t unit)
+{
+	uint64_t nr = unit >> STEP_BITS;
+
+	switch (unit & ((1 << STEP_BITS) - 1)) {
+	case ADVANCE:
+		advance(r, code, nr);
+		break;
+	case IN_PLACE_OR_SEEK:
+		if (nr & 1)
+			seek(r, nr >> 1);
+		else
+			next_in_place(r, code);
+		break;
+	default:
+		fuzz_must(step(&p, r, unit));
+		break;
+	}
+}
+
+/* --- PFNs ----------------------------------------------------------------- */
+
 /* @code is NULL for the one that the library chooses. */
 static void expand(struct readers *r, const struct bulk_code *code,
 		   size_t behind, size_t nr)
@@ -80,13 +186,14 @@ static void read_all(struct input in, const struct bulk_code *code,
 	uint64_t unit;
 
 	compare_readers_start(&r, bytes, nr_packed, in_table);
+	make_index(&r);
 	while (in.nr) {
 		unit = take_unit(&in);
 		if (unit & 1)
 			expand(&r, code, unit >> 1 & (LINE_PFNS - 1),
 			       unit >> 4 & PFNS_MAX);
 		else
-			fuzz_must(step(&p, &r, unit >> 1));
+			go(&r, code, unit >> 1);
 	}
 	expand(&r, code, 0, PFNS_MAX);
 	/* What comes next, the end or the fault, say. */

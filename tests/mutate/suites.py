@@ -42,10 +42,11 @@ def cases():
         [["docs/format.md"] + sorted(glob("tests/vectors/*.vec"))])
 
 
-def properties(begin=""):
+def properties(*begin):
     return Program(
         "properties", ["lib/pfnpack.c", "tests/mutate/run_properties.c"] +
-        BULK + PROPERTIES + MODEL, [[begin]])
+        BULK + PROPERTIES + MODEL,
+        [[name] for name in begin or ('',)])
 
 
 def exhaustive(slots, pfn_bits, tag_bits, size_bits, runs):
@@ -72,9 +73,10 @@ CORE = Suite(
      exhaustive(4, 2, 1, 2, [["arrays", "1"]]),
      properties()])
 BULK_CODEC = Suite(
-    ["lib/bulk_append.c", "lib/bulk_expand.c", "lib/bulk_portable.c",
-     "lib/bulk_runs.h", "lib/bulk_words.h"],
-    [properties("bulk")])
+    ["lib/bulk_append.c", "lib/bulk_expand.c", "lib/bulk_overlap.h",
+     "lib/bulk_portable.c", "lib/bulk_runs.h", "lib/bulk_seek.c",
+     "lib/bulk_words.h"],
+    [properties("bulk", "index")])
 CAPTURE_FILE = Suite(
     ["lib/capture_format.c", "lib/capture_format.h"],
     [capture("vectors", [["check", "tests/capture/vectors.txt",

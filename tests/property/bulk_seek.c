@@ -180,3 +180,35 @@ bool property_index_finds(struct property *p)
 	}
 	return true;
 }
+
+/* Nothing stands before the fault, so the index is of nothing. */
+bool property_index_of_a_fault(struct property *p)
+{
+	__u64 before[MODEL_PACKED + 1];
+	struct pfnpack_index index = { .before = before };
+	struct pfnpack_reader r;
+
+	memset(packed, 0xff, sizeof(packed));
+	start(&r, false, false);
+	return HOLDS(p, pfnpack_index_make(&index, &r) == PFNPACK_MALFORMED) &&
+	       HOLDS(p, index.nr_packed == 0) &&
+	       HOLDS(p, pfnpack_seek(&r, &index, 0) == PFNPACK_OK) &&
+	       HOLDS(p, pfnpack_seek(&r, &index, 1) == PFNPACK_MALFORMED) &&
+	       HOLDS(p, r.fault.rule == PFNPACK_F07);
+}
+
+/* No packed pages at all: the end, wherever one goes. */
+bool property_index_of_nothing(struct property *p)
+{
+	__u64 before[1];
+	struct pfnpack_index index = { .before = before };
+	struct pfnpack_reader r;
+	const __le64 *slot;
+
+	pfnpack_reader_init(&r, NULL, 0);
+	return HOLDS(p, pfnpack_index_make(&index, &r) == PFNPACK_OK) &&
+	       HOLDS(p, index.nr_packed == 0 && before[0] == 0) &&
+	       HOLDS(p, pfnpack_seek(&r, &index, 0) == PFNPACK_OK) &&
+	       HOLDS(p, pfnpack_seek(&r, &index, 1) == PFNPACK_END) &&
+	       HOLDS(p, pfnpack_next_in_place(&r, &slot) == 0 && !slot);
+}

@@ -44,7 +44,9 @@ struct property {
 	X(bulk_expands, 300) \
 	X(bulk_advances, 300) \
 	X(bulk_reads_in_place, 300) \
-	X(index_finds, 150)
+	X(index_finds, 150) \
+	X(index_of_a_fault, 1) \
+	X(index_of_nothing, 1)
 
 #define PFNPACK_DECLARE_PROPERTY(name, rounds) \
 	bool property_##name(struct property *p);
