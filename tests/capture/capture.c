@@ -650,7 +650,7 @@ Test(capture, cut_within_the_magic)
 	cr_assert_eq(rule_at_eof("PFNCAP\0\0", 8), 1);
 	cr_assert_eq(rule_at_eof("PFNCAP\0X", 8), 2);
 	cr_assert_eq(rule_at_eof("PFNCAPX", 7), 2);
-	cr_assert_eq(rule_at_eof("PFNX", 3), 1);
+	cr_assert_eq(rule_at_eof("PFNX\0\0\0", 3), 1);
 }
 
 /* --- Memory ------------------------------------------------------------ */

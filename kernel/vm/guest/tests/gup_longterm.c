@@ -197,8 +197,11 @@ static void pin_moved_of_cma(void)
 	take_memory();
 	/* Those that are made last are used first. */
 	set_nr_hugetlb(nr_hugetlb + AREA_PAGES * GUP_PAGE / GUP_HUGE);
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		/* What was moved out of there last has changed the balance. */
+		take_memory();
 		pin_moved(&kinds[i], &cma);
+	}
 	set_nr_hugetlb(nr_hugetlb);
 	give_memory_back();
 }
