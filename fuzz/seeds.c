@@ -176,10 +176,8 @@ static void scattered(unsigned int nr, uint64_t pfn)
 }
 
 /* What the writer had to split, for want of a slot (F-15). */
-static void seed_reader_split(const char *name, uint64_t in_table)
+static void split_range(void)
 {
-	begin("reader", name);
-	unit(2 | in_table << 8);
 	unit(COUNTS(512, 0));
 	scattered(511, 1ULL << 40);
 	unit(WORD(0x1000, 3, 65534));
@@ -187,12 +185,33 @@ static void seed_reader_split(const char *name, uint64_t in_table)
 	unit(WORD(0x1000 + 65534, 3, 65535));
 	unit(WORD(9, 0, 4));
 	unit(70000);
+}
+
+static void seed_reader_split(const char *name, uint64_t in_table)
+{
+	begin("reader", name);
+	unit(2 | in_table << 8);
+	split_range();
 	unit(STEP(NEXT_WORDS, 100));
 	unit(STEP(NEXT_WORDS, 50 << 10 | 100));
 	unit(STEP(JOIN, 0));
 	unit(STEP(SKIP, 511 - 150));
 	unit(STEP(NEXT_BLOCK, 44));
 	unit(STEP(NEXT_BLOCK, 3));
+	end();
+}
+
+/* The first part is no word to be taken together with others. */
+static void seed_reader_split_words(void)
+{
+	begin("reader", "split-by-words");
+	unit(2);
+	split_range();
+	unit(STEP(JOIN, 0));
+	unit(STEP(SKIP, 400));
+	unit(STEP(NEXT_WORDS, 1023));
+	unit(STEP(NEXT_WORDS, 1023));
+	unit(STEP(NEXT, 0));
 	end();
 }
 
@@ -599,6 +618,7 @@ int main(int argc, char **argv)
 		seed_of_vector(argv[i]);
 	seed_reader_split("split", 0);
 	seed_reader_split("split-in-a-table", 1);
+	seed_reader_split_words();
 	seed_reader_broken();
 	seed_reader_end();
 	seed_merge("writer");
