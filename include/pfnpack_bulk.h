@@ -3,7 +3,8 @@
  * pfnpack: whole arrays of PFNs, to and from packed pages, and many ranges at
  * a time.
  *
- * What comes out is what pfnpack.h does one by one; only the speed differs.  The fastest code that the processor has is chosen at run time.
+ * What comes out is what pfnpack.h does one by one; only the speed differs.
+ * The fastest code that the processor has is chosen at run time.
  *
  * Context: user space only, since it may use vector registers.  Otherwise as
  * in pfnpack.h, but no reader may run beside these functions, and what they

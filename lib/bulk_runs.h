@@ -30,6 +30,7 @@
  * @offset: where it is among the keys; behind the last run, how many they are
  */
 struct bulk_runs {
+	/* Aligned, as scattered keys are stored a cache line at a time. */
 	_Alignas(64) u64 key[BULK_KEYS + BULK_SLACK];
 	u64 seen;
 	unsigned int nr;

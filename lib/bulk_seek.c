@@ -8,14 +8,6 @@
 
 #include "bulk_runs.h"
 
-/* The reader looks at the next packed page when it enters one (F-14). */
-static void prefetch_packed(const struct pfnpack_reader *r, unsigned long index)
-{
-	if (index < r->nr_packed)
-		__builtin_prefetch(r->table ? r->table[index] :
-					      &r->first[index]);
-}
-
 /* As if all packed pages before @index had been read. */
 static void enter_packed(struct pfnpack_reader *r, unsigned long index)
 {
@@ -32,7 +24,6 @@ static void enter_packed(struct pfnpack_reader *r, unsigned long index)
 	r->nr_packed += index;
 	r->index = index;
 	r->joins = joins;
-	prefetch_packed(r, index + 2);
 }
 
 unsigned int bulk_words_left(struct pfnpack_reader *r)

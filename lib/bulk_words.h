@@ -13,7 +13,7 @@
  *   store_singles()	stores the PFNs of a group of words as if each were of
  *			one OS page; returns whether that is so
  *   sum_group()		the OS pages of a group of words, all of them valid, and
- *			of less than 2^15; 0 if one is not
+ *			of 2^15 OS pages at most; 0 if one is not
  *   expand_mixed()	as expand_one_by_one(), but for eights of words, and
  *			only up to the first that is not made for it
  */
