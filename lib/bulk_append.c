@@ -13,6 +13,7 @@
 #include "bulk_runs.h"
 
 #define PFN_MASK (PFNPACK_PFN_END - 1)
+#define KEY_MASK ((1ULL << BULK_SIZE_SHIFT) - 1)
 
 static_assert(BULK_KEYS <= PFNPACK_INLINE_MAX, "a run needs no descriptor");
 
@@ -75,7 +76,7 @@ static unsigned int append_words(struct pfnpack_writer *w,
 {
 	unsigned int nr_free = w->at.gap_end - w->at.nr_words;
 	unsigned int nr = runs->nr - first;
-	unsigned int last;
+	u64 last;
 
 	if (nr > nr_free)
 		nr = nr_free;
@@ -83,11 +84,22 @@ static unsigned int append_words(struct pfnpack_writer *w,
 		return 0;
 	code->make_words(runs, first, nr, tag,
 			 &w->packed->slot[w->at.nr_words]);
-	last = first + nr - 1;
+	last = code->word_of(runs, first + nr - 1) | tag;
 	w->at.nr_words += nr;
-	w->at.last_key = runs->key[last] | tag;
-	w->at.last_nr = bulk_run_nr(runs, last);
+	w->at.last_key = last & KEY_MASK;
+	w->at.last_nr = last >> BULK_SIZE_SHIFT;
 	w->at.next_key = w->at.last_key + w->at.last_nr;
+	return nr;
+}
+
+static size_t keys_before(const struct bulk_code *code,
+			  const struct bulk_runs *runs, unsigned int end)
+{
+	unsigned int run;
+	size_t nr = 0;
+
+	for (run = 0; run < end; run++)
+		nr += code->word_of(runs, run) >> BULK_SIZE_SHIFT;
 	return nr;
 }
 
@@ -97,18 +109,28 @@ static size_t append_runs(struct pfnpack_writer *w,
 			  const struct bulk_runs *runs,
 			  const struct bulk_keys *keys)
 {
-	u64 nr = runs->nr > 1 ? runs->offset[1] : keys->nr;
 	unsigned int run = 0;
+	u64 word;
 
 	/* The first of a list or of a packed page is not for append_words(). */
-	while (append_run(w, runs->key[run] | keys->tag, nr) == PFNPACK_OK) {
+	do {
+		word = code->word_of(runs, run) | keys->tag;
+		if (append_run(w, word & KEY_MASK, word >> BULK_SIZE_SHIFT) !=
+		    PFNPACK_OK)
+			return keys_before(code, runs, run);
 		run++;
 		run += append_words(w, code, runs, run, keys->tag);
-		if (run == runs->nr)
-			return keys->nr;
-		nr = bulk_run_nr(runs, run);
-	}
-	return runs->offset[run];
+	} while (run < runs->nr);
+	return keys->nr;
+}
+
+/* Keys that follow one another, all of them. */
+static size_t append_one_run(struct pfnpack_writer *w,
+			     const struct bulk_keys *keys)
+{
+	if (append_run(w, keys->key[0] | keys->tag, keys->nr) != PFNPACK_OK)
+		return 0;
+	return keys->nr;
 }
 
 static size_t append_block(struct pfnpack_writer *w,
@@ -120,6 +142,8 @@ static size_t append_block(struct pfnpack_writer *w,
 	code->find_runs(keys->key, (unsigned int)keys->nr, &runs);
 	if (needs_care(keys, runs.seen) || may_split(w, keys->nr))
 		return append_one_by_one(w, keys);
+	if (runs.nr == 1)
+		return append_one_run(w, keys);
 	return append_runs(w, code, &runs, keys);
 }
 

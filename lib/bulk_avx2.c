@@ -119,7 +119,7 @@ BULK_TARGET static void make_words(const struct bulk_runs *runs,
 		_mm256_storeu_si256((__m256i *)(words + i),
 				    four_words(runs, first + i, tags));
 	for (; i < nr; i++)
-		words[i] = bulk_word(runs, first + i, tag);
+		words[i] = cpu_to_le64(bulk_word_of(runs, first + i) | tag);
 }
 
 BULK_TARGET static inline void store_step(u64 *to, u64 pfn)
@@ -177,8 +177,10 @@ const struct bulk_code bulk_avx2 = {
 	.is_usable = is_usable,
 	.find_runs = find_runs,
 	.make_words = make_words,
+	.word_of = bulk_word_of,
 	.expand_words = expand_words,
 	.pass_words = pass_words,
+	.count_words = count_words,
 };
 
 #endif

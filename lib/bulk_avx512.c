@@ -6,44 +6,47 @@
 
 #ifdef __x86_64__
 
-#include <immintrin.h>
-
-#define BULK_TARGET \
-	__attribute__((target("avx512f,avx512vl,avx512vpopcntdq,popcnt")))
-#define LANES 8
-#define BULK_LANES LANES
-
+#include "bulk_avx512_lanes.h"
 #include "bulk_offsets.h"
+
+#define BULK_LANES LANES
+#define BULK_MIXED PFNPACK_SLOTS
+
 #include "bulk_words.h"
+#include "bulk_avx512_expand.h"
 
 static bool is_usable(void)
 {
 	bool avx512 = __builtin_cpu_supports("avx512f");
 	bool on_short_vectors = __builtin_cpu_supports("avx512vl");
+	bool multiplies = __builtin_cpu_supports("avx512vnni");
 	bool counts_bits = __builtin_cpu_supports("avx512vpopcntdq");
 	bool popcnt = __builtin_cpu_supports("popcnt");
 
-	return avx512 & on_short_vectors & counts_bits & popcnt;
+	return avx512 & on_short_vectors & multiplies & counts_bits & popcnt;
 }
+
+/* --- From PFNs to words --------------------------------------------------- */
 
 BULK_TARGET static void find_runs(const u64 *keys, unsigned int nr,
 				  struct bulk_runs *runs)
 {
-	const __m512i one = _mm512_set1_epi64(1);
+	const __m512i one = all_lanes(1);
 	/* Nothing continues what is in front of the first key. */
-	__m512i last = _mm512_set1_epi64((long long)keys[0]);
+	__m512i last = all_lanes(keys[0]);
 	__m512i seen = _mm512_setzero_si512();
 	unsigned int at, nr_runs = 0;
 
 	for (at = 0; at + LANES <= nr; at += LANES) {
-		__m512i here = _mm512_loadu_si512(keys + at);
+		__m512i here = load(keys + at);
 		__m512i before = _mm512_alignr_epi64(here, last, LANES - 1);
 		__mmask8 starts = _mm512_cmpneq_epi64_mask(
 			here, _mm512_add_epi64(before, one));
 
+		ask_for(keys + at);
 		seen = _mm512_or_si512(seen, here);
-		_mm512_storeu_si512(runs->key + nr_runs,
-				    _mm512_maskz_compress_epi64(starts, here));
+		store(runs->key + nr_runs,
+		      _mm512_maskz_compress_epi64(starts, here));
 		bulk_store_offsets(runs->offset + nr_runs, starts, at);
 		nr_runs += (unsigned int)_mm_popcnt_u32(starts);
 		last = here;
@@ -66,19 +69,17 @@ BULK_TARGET static inline __m512i eight_words(const struct bulk_runs *runs,
 	__m128i to = _mm_loadl_epi64((const __m128i *)(runs->offset + run + 1));
 	__m512i nr = _mm512_cvtepu8_epi64(_mm_sub_epi8(to, from));
 
-	__m512i keys = _mm512_loadu_si512(runs->key + run);
-
-	return _mm512_or_si512(_mm512_or_si512(keys, tags),
-			       _mm512_slli_epi64(nr, BULK_SIZE_SHIFT));
+	return or_of_three(load(runs->key + run), tags,
+			   _mm512_slli_epi64(nr, BULK_SIZE_SHIFT));
 }
 
-/* @nr words, 8 at most; all of them are stored when it is 8. */
+/* @nr words, 8 at most. */
 BULK_TARGET static inline void store_words(__le64 *words,
 					   const struct bulk_runs *runs,
 					   unsigned int run, unsigned int nr,
 					   __m512i tags)
 {
-	_mm512_mask_storeu_epi64(words, (__mmask8)((1U << nr) - 1),
+	_mm512_mask_storeu_epi64(words, first_lanes(nr),
 				 eight_words(runs, run, tags));
 }
 
@@ -86,258 +87,153 @@ BULK_TARGET static void make_words(const struct bulk_runs *runs,
 				   unsigned int first, unsigned int nr, u64 tag,
 				   __le64 *words)
 {
-	const __m512i tags = _mm512_set1_epi64((long long)tag);
+	const __m512i tags = all_lanes(tag);
 	/* A store across two cache lines takes as long as several others. */
 	unsigned int i = -(uintptr_t)words / sizeof(*words) % LANES;
 
 	if (i > nr)
 		i = nr;
 	store_words(words, runs, first, i, tags);
-	for (; i + LANES <= nr; i += LANES)
-		_mm512_storeu_si512(words + i,
-				    eight_words(runs, first + i, tags));
+	for (; i + LANES <= nr; i += LANES) {
+		ask_for(words + i);
+		store(words + i, eight_words(runs, first + i, tags));
+	}
 	store_words(words + i, runs, first + i, nr - i, tags);
 }
 
-BULK_TARGET static inline __m512i following(u64 first)
-{
-	const __m512i lanes = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
-
-	return _mm512_add_epi64(_mm512_set1_epi64((long long)first), lanes);
-}
+/* --- From words to PFNs --------------------------------------------------- */
 
 BULK_TARGET static inline void store_step(u64 *to, u64 pfn)
 {
-	_mm512_storeu_si512(to, following(pfn));
+	store(to, _mm512_add_epi64(all_lanes(pfn), numbers_of_lanes()));
 }
 
 BULK_TARGET static inline bool store_singles(u64 *to, const __le64 *slot)
 {
-	const __m512i one = _mm512_set1_epi64(1LL << BULK_SIZE_SHIFT);
-	const __m512i mask = _mm512_set1_epi64(BULK_PFN_MASK);
 	__m512i all = _mm512_setzero_si512();
 	unsigned int i;
 
 	for (i = 0; i < BULK_GROUP; i += LANES) {
-		__m512i words = _mm512_loadu_si512(slot + i);
+		__m512i words = load(slot + i);
 
-		all = _mm512_or_si512(all, _mm512_sub_epi64(words, one));
-		_mm512_storeu_si512(to + i, _mm512_and_si512(words, mask));
+		ask_for(slot + i);
+		ask_for(to + i);
+		all = _mm512_or_si512(all, less_one(words));
+		store(to + i, pfns_of(words));
 	}
-	return !_mm512_test_epi64_mask(
-		all, _mm512_set1_epi64((long long)BULK_NOT_ONE));
+	return !has_any(all, BULK_NOT_ONE);
 }
 
-/* Each lane and all before it. */
-BULK_TARGET static inline __m512i sums_of(__m512i value)
+/* --- Past words ----------------------------------------------------------- */
+
+/* To @sum, from bit 32 of each lane on, the size of a word less one OS page. */
+BULK_TARGET static inline __m512i add_size(__m512i sum, __m512i less)
 {
-	const __m512i none = _mm512_setzero_si512();
-
-	value = _mm512_add_epi64(value, _mm512_alignr_epi64(value, none, 7));
-	value = _mm512_add_epi64(value, _mm512_alignr_epi64(value, none, 6));
-	return _mm512_add_epi64(value, _mm512_alignr_epi64(value, none, 4));
-}
-
-BULK_TARGET static inline u64 last_of(__m512i value)
-{
-	__m512i turned = _mm512_alignr_epi64(value, value, LANES - 1);
-
-	return (u64)_mm_cvtsi128_si64(_mm512_castsi512_si128(turned));
-}
-
-/* All lanes ORed, in each of them. */
-BULK_TARGET static inline __m512i or_of_lanes(__m512i value)
-{
-	value = _mm512_or_si512(value, _mm512_alignr_epi64(value, value, 4));
-	value = _mm512_or_si512(value, _mm512_alignr_epi64(value, value, 2));
-	return _mm512_or_si512(value, _mm512_alignr_epi64(value, value, 1));
-}
-
-/*
- * What 4 words of one or two OS pages come to: for each PFN, its word, and 1 if
- * it is the second of it.
- */
-struct four {
-	u64 word[LANES];
-	u64 second[LANES];
-};
-
-/* By those that have two OS pages, as bits. */
-static const struct four fours[16] = {
-	{ { 0, 1, 2, 3 }, { 0, 0, 0, 0 } },
-	{ { 0, 0, 1, 2, 3 }, { 0, 1, 0, 0, 0 } },
-	{ { 0, 1, 1, 2, 3 }, { 0, 0, 1, 0, 0 } },
-	{ { 0, 0, 1, 1, 2, 3 }, { 0, 1, 0, 1, 0, 0 } },
-	{ { 0, 1, 2, 2, 3 }, { 0, 0, 0, 1, 0 } },
-	{ { 0, 0, 1, 2, 2, 3 }, { 0, 1, 0, 0, 1, 0 } },
-	{ { 0, 1, 1, 2, 2, 3 }, { 0, 0, 1, 0, 1, 0 } },
-	{ { 0, 0, 1, 1, 2, 2, 3 }, { 0, 1, 0, 1, 0, 1, 0 } },
-	{ { 0, 1, 2, 3, 3 }, { 0, 0, 0, 0, 1 } },
-	{ { 0, 0, 1, 2, 3, 3 }, { 0, 1, 0, 0, 0, 1 } },
-	{ { 0, 1, 1, 2, 3, 3 }, { 0, 0, 1, 0, 0, 1 } },
-	{ { 0, 0, 1, 1, 2, 3, 3 }, { 0, 1, 0, 1, 0, 0, 1 } },
-	{ { 0, 1, 2, 2, 3, 3 }, { 0, 0, 0, 1, 0, 1 } },
-	{ { 0, 0, 1, 2, 2, 3, 3 }, { 0, 1, 0, 0, 1, 0, 1 } },
-	{ { 0, 1, 1, 2, 2, 3, 3 }, { 0, 0, 1, 0, 1, 0, 1 } },
-	{ { 0, 0, 1, 1, 2, 2, 3, 3 }, { 0, 1, 0, 1, 0, 1, 0, 1 } },
-};
-
-/* The first 4 of @pfns; 8 are stored. */
-BULK_TARGET static inline void store_four(u64 *to, __m512i pfns, u64 twos)
-{
-	const struct four *four = &fours[twos];
-
-	pfns = _mm512_permutexvar_epi64(_mm512_loadu_si512(four->word), pfns);
-	_mm512_storeu_si512(
-		to, _mm512_add_epi64(pfns, _mm512_loadu_si512(four->second)));
-}
-
-/* 8 words of one or two OS pages. */
-BULK_TARGET static inline u64 *expand_twos(u64 *to, __m512i pfns, u64 twos)
-{
-	u64 *half = to + LANES / 2 + _mm_popcnt_u64(twos & 0xf);
-
-	store_four(to, pfns, twos & 0xf);
-	pfns = _mm512_alignr_epi64(pfns, pfns, LANES / 2);
-	store_four(half, pfns, twos >> 4);
-	return to + LANES + _mm_popcnt_u64(twos);
-}
-
-/* For 64 PFNs: the bits of a mask up to that of each; their numbers. */
-#define RANKED 64
-#define FEW_RANKED 24
-#define EIGHT(of, n) \
-	of(n), of((n) + 1), of((n) + 2), of((n) + 3), of((n) + 4), \
-		of((n) + 5), of((n) + 6), of((n) + 7)
-#define ALL_RANKED(of) \
-	EIGHT(of, 0), EIGHT(of, 8), EIGHT(of, 16), EIGHT(of, 24), \
-		EIGHT(of, 32), EIGHT(of, 40), EIGHT(of, 48), EIGHT(of, 56)
-#define UP_TO(n) (~0ULL >> (RANKED - 1 - (n)))
-#define NUMBER(n) (n)
-static const u64 up_to[RANKED] = { ALL_RANKED(UP_TO) };
-static const u64 numbers[RANKED] = { ALL_RANKED(NUMBER) };
-
-/*
- * So many of 64 PFNs: each from its number and its word, which is how many
- * starts there are up to it.
- */
-BULK_TARGET static inline void store_ranked(u64 *to, __m512i starts,
-					    __m512i bases, unsigned int nr)
-{
-	unsigned int i;
-
-	for (i = 0; i < nr; i += LANES) {
-		__m512i word = _mm512_popcnt_epi64(_mm512_and_si512(
-			starts, _mm512_loadu_si512(up_to + i)));
-
-		_mm512_storeu_si512(
-			to + i,
-			_mm512_add_epi64(_mm512_permutexvar_epi64(word, bases),
-					 _mm512_loadu_si512(numbers + i)));
-	}
-}
-
-/* As a bit of a mask, where that is less than 64. */
-BULK_TARGET static inline __m512i bits_of(__m512i numbers_of_bits)
-{
-	const __m512i one = _mm512_set1_epi64(1);
-
-	return or_of_lanes(_mm512_sllv_epi64(one, numbers_of_bits));
-}
-
-/* 64 PFNs at a time; @starts and @bases are those of the words. */
-BULK_TARGET static noinline void store_long(u64 *to, __m512i starts,
-					    __m512i bases, u64 nr)
-{
-	const __m512i lanes = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
-	const __m512i all_ranked = _mm512_set1_epi64(RANKED);
-	u64 at;
-
-	for (at = 0; at < nr; at += RANKED) {
-		__m512i here = bits_of(starts);
-		__m512i first =
-			_mm512_add_epi64(lanes, _mm512_popcnt_epi64(here));
-
-		store_ranked(to + at, here, bases, RANKED);
-		starts = _mm512_sub_epi64(starts, all_ranked);
-		bases = _mm512_add_epi64(_mm512_permutexvar_epi64(first, bases),
-					 all_ranked);
-	}
-}
-
-/* 8 words; up to 63 PFNs too much are stored. */
-BULK_TARGET static inline u64 *expand_eight(u64 *to, __m512i pfns,
-					    __m512i sizes)
-{
-	__m512i ends = sums_of(sizes);
-	__m512i starts = _mm512_sub_epi64(ends, sizes);
-	__m512i bases = _mm512_sub_epi64(pfns, starts);
-	u64 nr = last_of(ends);
-
-	/* Number 1 is the first word, and 8 is taken for 0. */
-	bases = _mm512_alignr_epi64(bases, bases, LANES - 1);
-	if (nr <= FEW_RANKED)
-		store_ranked(to, bits_of(starts), bases, FEW_RANKED);
-	else
-		store_long(to, starts, bases, nr);
-	return to + nr;
-}
-
-/* Words less one OS page that have none of these bits: */
-#define NOT_TWO (~0ULL << (BULK_SIZE_SHIFT + 1) | BULK_PFN_HALF)
-#define NOT_SHORT (~0ULL << (BULK_SIZE_SHIFT + 6) | BULK_PFN_HALF)
-#define ROOM_OF_EIGHT (64LL * LANES + RANKED)
-
-BULK_TARGET static inline unsigned int
-expand_mixed(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
-{
-	const __m512i one = _mm512_set1_epi64(1LL << BULK_SIZE_SHIFT);
-	const __m512i mask = _mm512_set1_epi64(BULK_PFN_MASK);
-	const u64 *end = to->pfn + to->nr_free;
-	u64 *pfn = to->pfn;
-	unsigned int i;
-
-	for (i = 0; nr - i >= LANES && end - pfn >= ROOM_OF_EIGHT; i += LANES) {
-		__m512i words = _mm512_loadu_si512(slot + i);
-		__m512i less_one = _mm512_sub_epi64(words, one);
-		__m512i pfns = _mm512_and_si512(words, mask);
-
-		if (!_mm512_test_epi64_mask(
-			    less_one, _mm512_set1_epi64((long long)NOT_TWO)))
-			pfn = expand_twos(pfn, pfns,
-					  _mm512_test_epi64_mask(less_one,
-								 one));
-		else if (!_mm512_test_epi64_mask(
-				 less_one,
-				 _mm512_set1_epi64((long long)NOT_SHORT)))
-			pfn = expand_eight(pfn, pfns,
-					   _mm512_srli_epi64(words,
-							     BULK_SIZE_SHIFT));
-		else
-			break;
-	}
-	bulk_pass(to, (u64)(pfn - to->pfn));
-	return i;
+	return _mm512_dpwssd_epi32(sum, less,
+				   all_lanes(1ULL << BULK_SIZE_SHIFT));
 }
 
 BULK_TARGET static inline u64 sum_group(const __le64 *slot)
 {
-	const __m512i one = _mm512_set1_epi64(1LL << BULK_SIZE_SHIFT);
 	__m512i all = _mm512_setzero_si512();
-	__m512i sum = all;
+	__m512i sum_a = all, sum_b = all;
 	unsigned int i;
 
-	for (i = 0; i < BULK_GROUP; i += LANES) {
-		__m512i words = _mm512_loadu_si512(slot + i);
+	for (i = 0; i < BULK_GROUP; i += 2 * LANES) {
+		__m512i a = less_one(load(slot + i));
+		__m512i b = less_one(load(slot + i + LANES));
 
-		all = _mm512_or_si512(all, _mm512_sub_epi64(words, one));
-		sum = _mm512_add_epi64(sum, _mm512_srli_epi64(words,
-							      BULK_SIZE_SHIFT));
+		all = or_of_three(all, a, b);
+		sum_a = add_size(sum_a, a);
+		sum_b = add_size(sum_b, b);
 	}
-	if (_mm512_test_epi64_mask(
-		    all, _mm512_set1_epi64((long long)BULK_NOT_VALID)))
+	if (has_any(all, BULK_NOT_VALID))
 		return 0;
-	return (u64)_mm512_reduce_add_epi64(sum);
+	sum_a = _mm512_add_epi64(sum_a, sum_b);
+	return BULK_GROUP + ((u64)_mm512_reduce_add_epi64(sum_a) >> 32);
+}
+
+/* Up to 8 words.  What is not there is 0, and so no word. */
+BULK_TARGET static inline __m512i load_words(const __le64 *slot,
+					     unsigned int nr)
+{
+	return _mm512_maskz_loadu_epi64(first_lanes(nr), slot);
+}
+
+/* Those that sum_group() would take. */
+BULK_TARGET static inline __mmask8 valid_words(__m512i words)
+{
+	return _mm512_testn_epi64_mask(less_one(words),
+				       all_lanes(BULK_NOT_VALID));
+}
+
+/* 8 at a time, up to the first that is not valid or too much. */
+BULK_TARGET static inline unsigned int pass_eights(const __le64 *slot,
+						   unsigned int nr, u64 *left)
+{
+	const __m512i most = all_lanes(*left);
+	__m512i passed = _mm512_setzero_si512();
+	unsigned int i;
+
+	for (i = 0; i < nr; i += LANES) {
+		__m512i words = load_words(slot + i, nr - i);
+		__m512i sizes = sizes_of(words);
+		__m512i ends = _mm512_add_epi64(passed, sums_of(sizes));
+		__mmask8 pass = _mm512_mask_cmple_epu64_mask(valid_words(words),
+							     ends, most);
+
+		if (pass != ALL_LANES) {
+			passed = spread_lane(_mm512_sub_epi64(ends, sizes),
+					     count_first(pass));
+			i += count_first(pass);
+			break;
+		}
+		passed = spread_lane(ends, LANES - 1);
+	}
+	*left -= lane_0(passed);
+	return i;
+}
+
+BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
+					   u64 *left)
+{
+	unsigned int i = pass_groups(slot, nr, left);
+
+	i += pass_eights(slot + i, nr - i, left);
+	return i + pass_one_by_one(slot + i, nr - i, left);
+}
+
+/* --- Counting words ------------------------------------------------------- */
+
+#define QUARTER (4 * LANES)
+
+BULK_TARGET static inline bool are_valid(const __le64 *slot)
+{
+	__m512i all = _mm512_setzero_si512();
+	unsigned int i;
+
+	for (i = 0; i < QUARTER; i += 2 * LANES)
+		all = or_of_three(all, less_one(load(slot + i)),
+				  less_one(load(slot + i + LANES)));
+	return !has_any(all, BULK_NOT_VALID);
+}
+
+BULK_TARGET static unsigned int count_words(const __le64 *slot, unsigned int nr)
+{
+	unsigned int i = 0;
+	u64 left = ~0ULL;
+	__mmask8 valid;
+
+	while (nr - i >= QUARTER && are_valid(slot + i))
+		i += QUARTER;
+	for (; i < nr; i += LANES) {
+		valid = valid_words(load_words(slot + i, nr - i));
+		if (valid != ALL_LANES) {
+			i += count_first(valid);
+			break;
+		}
+	}
+	return i + pass_one_by_one(slot + i, nr - i, &left);
 }
 
 const struct bulk_code bulk_avx512 = {
@@ -345,8 +241,10 @@ const struct bulk_code bulk_avx512 = {
 	.is_usable = is_usable,
 	.find_runs = find_runs,
 	.make_words = make_words,
+	.word_of = bulk_word_of,
 	.expand_words = expand_words,
 	.pass_words = pass_words,
+	.count_words = count_words,
 };
 
 #endif

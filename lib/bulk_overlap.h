@@ -6,6 +6,8 @@
 #ifndef BULK_OVERLAP_H
 #define BULK_OVERLAP_H
 
+#define BULK_MIXED 64
+
 #include "bulk_words.h"
 
 /* A power of two. */
@@ -59,6 +61,21 @@ expand_mixed(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 			expand_eight(slot + i, LONGEST, to);
 	}
 	return i;
+}
+
+BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
+					   u64 *left)
+{
+	unsigned int i = pass_groups(slot, nr, left);
+
+	return i + pass_one_by_one(slot + i, nr - i, left);
+}
+
+BULK_TARGET static unsigned int count_words(const __le64 *slot, unsigned int nr)
+{
+	u64 left = ~0ULL;
+
+	return pass_words(slot, nr, &left);
 }
 
 #endif /* BULK_OVERLAP_H */

@@ -12,8 +12,8 @@
 #include "pfnpack_env.h"
 
 /*
- * Keys looked at together.  An offset among them has 8 bits, and so has the
- * length of a run, which is 0 when one run is all of them.
+ * Keys looked at together.  An offset among them has 8 bits, and so may the
+ * length of a run have, which then is 0 when one run is all of them.
  */
 #define BULK_KEYS 256
 
@@ -26,8 +26,9 @@
  * struct bulk_runs - the runs in some keys
  * @nr: runs, at least 1
  * @seen: all keys, ORed
- * @key: the first key of each run
- * @offset: where it is among the keys; behind the last run, how many they are
+ * @key: the first key of each run, or its word
+ * @offset: where it is among the keys; behind the last run, how many they are;
+ *	not used by codes that make words at once
  */
 struct bulk_runs {
 	/* Aligned, as scattered keys are stored a cache line at a time. */
@@ -56,12 +57,15 @@ struct bulk_pfns {
  * @make_words: make the words of @nr runs, from @first on, none of them
  *	%BULK_KEYS long, with these bits of @tag, and store them at @words,
  *	and no more than them
+ * @word_of: the word of a run, not of one that is %BULK_KEYS long, without a tag
  * @expand_words: store the PFNs of words, up to the first of @nr slots that is
  *	not a valid word without a descriptor, or for which there may be no
  *	room; returns how many words it was
  * @pass_words: how many of @nr slots, from the first on, are valid words without
  *	a descriptor that have no more than @left OS pages in all, which are
  *	subtracted
+ * @count_words: how many of @nr slots, from the first on, are valid words
+ *	without a descriptor
  */
 struct bulk_code {
 	const char *name;
@@ -70,10 +74,12 @@ struct bulk_code {
 			  struct bulk_runs *runs);
 	void (*make_words)(const struct bulk_runs *runs, unsigned int first,
 			   unsigned int nr, u64 tag, __le64 *words);
+	u64 (*word_of)(const struct bulk_runs *runs, unsigned int run);
 	unsigned int (*expand_words)(const __le64 *slot, unsigned int nr,
 				     struct bulk_pfns *to);
 	unsigned int (*pass_words)(const __le64 *slot, unsigned int nr,
 				   u64 *left);
+	unsigned int (*count_words)(const __le64 *slot, unsigned int nr);
 };
 
 /**
@@ -89,6 +95,15 @@ struct bulk_keys {
 	unsigned int nr_bits;
 	u64 tag;
 };
+
+/*
+ * Whether a word is a range without a descriptor (F-04, F-08).
+ */
+static inline bool bulk_is_short(const struct pfnpack_range *range)
+{
+	return range->nr - 1 < PFNPACK_INLINE_MAX &&
+	       range->pfn + range->nr <= PFNPACK_PFN_END;
+}
 
 /* Of @nr codes, the first that is usable; the last one is not asked. */
 const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
@@ -146,18 +161,12 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
  */
 unsigned int bulk_words_left(struct pfnpack_reader *r);
 
-/* Not for the only run of a block. */
-static inline u64 bulk_run_nr(const struct bulk_runs *runs, unsigned int run)
+/* For codes that note keys and offsets. */
+static inline u64 bulk_word_of(const struct bulk_runs *runs, unsigned int run)
 {
-	return (__u8)(runs->offset[run + 1] - runs->offset[run]);
-}
+	u64 nr = (__u8)(runs->offset[run + 1] - runs->offset[run]);
 
-static inline __le64 bulk_word(const struct bulk_runs *runs, unsigned int run,
-			       u64 tag)
-{
-	u64 nr = bulk_run_nr(runs, run);
-
-	return cpu_to_le64(runs->key[run] | tag | nr << BULK_SIZE_SHIFT);
+	return runs->key[run] | nr << BULK_SIZE_SHIFT;
 }
 
 #endif /* BULK_RUNS_H */

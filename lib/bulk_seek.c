@@ -26,13 +26,19 @@ static void enter_packed(struct pfnpack_reader *r, unsigned long index)
 	r->joins = joins;
 }
 
+/* Is all of this packed page behind @r, and another one before it? */
+static bool is_read(const struct pfnpack_reader *r)
+{
+	return r->at.slot == PFNPACK_SLOTS - r->at.nr_descs && r->follows;
+}
+
 unsigned int bulk_words_left(struct pfnpack_reader *r)
 {
 	unsigned int end;
 
 	if (r->rest.nr || r->status != PFNPACK_OK)
 		return 0;
-	if (r->at.slot == PFNPACK_SLOTS - r->at.nr_descs && r->follows)
+	if (is_read(r))
 		enter_packed(r, r->index + 1);
 	/* The last word may be split, and is the reader's to join. */
 	end = PFNPACK_SLOTS - r->at.nr_descs - r->joins;
@@ -52,6 +58,24 @@ static unsigned int pass_together(struct pfnpack_reader *r,
 	return nr;
 }
 
+/*
+ * The next word, when it was not passed for having more than @left OS pages.
+ * Return: false when that is for the reader.
+ */
+static bool stop_within(struct pfnpack_reader *r, u64 left)
+{
+	__le64 slot = r->at.packed->slot[r->at.slot];
+	struct pfnpack_range range = pfnpack_word_range(le64_to_cpu(slot));
+
+	if (!bulk_is_short(&range) || range.nr <= left)
+		return false;
+	r->at.slot++;
+	r->rest.pfn = range.pfn + left;
+	r->rest.nr = range.nr - left;
+	r->rest.tag = range.tag;
+	return true;
+}
+
 enum pfnpack_status bulk_advance(struct pfnpack_reader *r,
 				 const struct bulk_code *code, u64 nr)
 {
@@ -59,8 +83,12 @@ enum pfnpack_status bulk_advance(struct pfnpack_reader *r,
 	struct pfnpack_range range;
 
 	while (nr) {
-		if (pass_together(r, code, &nr))
-			continue;
+		if (pass_together(r, code, &nr)) {
+			if (!nr || is_read(r))
+				continue;
+			if (bulk_words_left(r) && stop_within(r, nr))
+				break;
+		}
 		status = pfnpack_next_max(r, nr, &range);
 		if (status != PFNPACK_OK)
 			return status;
@@ -78,10 +106,15 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
 				const struct bulk_code *code,
 				const __le64 **slot)
 {
-	u64 left = ~0ULL;
-	unsigned int nr = pass_together(r, code, &left);
+	unsigned int nr = bulk_words_left(r);
 
-	*slot = nr ? &r->at.packed->slot[r->at.slot - nr] : NULL;
+	if (nr) {
+		*slot = &r->at.packed->slot[r->at.slot];
+		nr = code->count_words(*slot, nr);
+		r->at.slot += nr;
+	}
+	if (!nr)
+		*slot = NULL;
 	return nr;
 }
 

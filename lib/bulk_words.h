@@ -9,6 +9,8 @@
  *
  *   BULK_TARGET	the attribute of functions for that processor
  *   BULK_LANES		PFNs that are stored together
+ *   BULK_MIXED		slots expanded as mixed words before it is looked again
+ *			whether all are of one OS page
  *   store_step()	stores so many that follow one another
  *   store_singles()	stores the PFNs of a group of words as if each were of
  *			one OS page; returns whether that is so
@@ -58,17 +60,15 @@ static inline void bulk_pass(struct bulk_pfns *to, u64 nr)
 /* Return: false when it is for the reader. */
 BULK_TARGET static inline bool expand_word(u64 word, struct bulk_pfns *to)
 {
-	u64 pfn = word & BULK_PFN_MASK;
-	u64 nr = word >> BULK_SIZE_SHIFT;
+	struct pfnpack_range range = pfnpack_word_range(word);
 	u64 i;
 
-	/* No word or a descriptor, nothing valid, or too much for whole steps. */
-	if (nr - 1 >= PFNPACK_INLINE_MAX || pfn + nr > PFNPACK_PFN_END ||
-	    nr + BULK_LANES > to->nr_free)
+	/* Too much for whole steps? */
+	if (!bulk_is_short(&range) || range.nr + BULK_LANES > to->nr_free)
 		return false;
-	for (i = 0; i < nr; i += BULK_LANES)
-		store_step(to->pfn + i, pfn + i);
-	bulk_pass(to, nr);
+	for (i = 0; i < range.nr; i += BULK_LANES)
+		store_step(to->pfn + i, range.pfn + i);
+	bulk_pass(to, range.nr);
 	return true;
 }
 
@@ -99,8 +99,8 @@ expand_singles(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 	return i;
 }
 
-/* @nr words, no more than a group; fewer when one is for the reader. */
-BULK_TARGET static inline unsigned int
+/* @nr words; fewer when one is for the reader.  Inlined for what it has in @to. */
+BULK_TARGET static inline __attribute__((always_inline)) unsigned int
 expand_group(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 {
 	unsigned int i = 0;
@@ -120,22 +120,24 @@ expand_group(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 BULK_TARGET static unsigned int
 expand_words(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 {
+	/* Which no store of a PFN may change, for all that compilers know. */
 	struct bulk_pfns at = *to;
+	unsigned int nr_mixed, nr_done;
 	unsigned int i = 0;
-	unsigned int nr_group, nr_done;
 	bool singles = true;
+	const u64 *before;
 
 	while (i < nr) {
 		if (singles)
 			i += expand_singles(slot + i, nr - i, &at);
-		nr_group = bulk_at_most(nr - i, BULK_GROUP);
-		*to = at;
-		nr_done = expand_group(slot + i, nr_group, &at);
+		before = at.pfn;
+		nr_mixed = bulk_at_most(nr - i, BULK_MIXED);
+		nr_done = expand_group(slot + i, nr_mixed, &at);
 		i += nr_done;
-		if (nr_done < nr_group)
+		if (nr_done < nr_mixed)
 			break;
 		/* What has just been is what comes, most of the time. */
-		singles = (size_t)(at.pfn - to->pfn) == nr_done;
+		singles = (size_t)(at.pfn - before) == nr_done;
 	}
 	*to = at;
 	return i;
@@ -144,17 +146,17 @@ expand_words(const __le64 *slot, unsigned int nr, struct bulk_pfns *to)
 /* Return: false when it is for the reader, or has more than @left OS pages. */
 static inline bool pass_word(u64 word, u64 *left)
 {
-	u64 nr = word >> BULK_SIZE_SHIFT;
+	struct pfnpack_range range = pfnpack_word_range(word);
 
-	if (nr - 1 >= PFNPACK_INLINE_MAX || nr > *left ||
-	    (word & BULK_PFN_MASK) + nr > PFNPACK_PFN_END)
+	if (!bulk_is_short(&range) || range.nr > *left)
 		return false;
-	*left -= nr;
+	*left -= range.nr;
 	return true;
 }
 
-BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
-					   u64 *left)
+/* Whole groups of words. */
+BULK_TARGET static inline unsigned int pass_groups(const __le64 *slot,
+						   unsigned int nr, u64 *left)
 {
 	unsigned int i;
 	u64 sum;
@@ -165,8 +167,16 @@ BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
 			break;
 		*left -= sum;
 	}
-	while (i < nr && pass_word(le64_to_cpu(slot[i]), left))
-		i++;
+	return i;
+}
+
+static inline unsigned int pass_one_by_one(const __le64 *slot, unsigned int nr,
+					   u64 *left)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr && pass_word(le64_to_cpu(slot[i]), left); i++)
+		;
 	return i;
 }
 
