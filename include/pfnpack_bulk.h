@@ -51,6 +51,77 @@ size_t pfnpack_append_pfns(struct pfnpack_writer *w, const __u64 *pfns,
 size_t pfnpack_append_tagged(struct pfnpack_writer *w, const __u64 *tagged,
 			     size_t nr);
 
+/* OS pages that a stream holds back. */
+#define PFNPACK_STREAM_MAX 256
+
+/**
+ * struct pfnpack_stream - OS pages on their way to a list, one after the other
+ * @w: the writer
+ * @tag: of all of them
+ * @nr: how many wait, 0 to %PFNPACK_STREAM_MAX
+ * @pfn: the PFNs of those
+ *
+ * For OS pages that are found one at a time: they wait here, and are appended
+ * together.  Until pfnpack_stream_flush() has appended them they are not in the
+ * list, and nobody else may use the writer.
+ */
+struct pfnpack_stream {
+	struct pfnpack_writer *w;
+	unsigned int tag;
+	unsigned int nr;
+	__u64 pfn[PFNPACK_STREAM_MAX];
+};
+
+/**
+ * pfnpack_stream_init() - begin a stream
+ * @s: the stream
+ * @w: the writer that it fills
+ * @tag: of all OS pages, 0 to %PFNPACK_TAG_MAX
+ */
+static inline void pfnpack_stream_init(struct pfnpack_stream *s,
+				       struct pfnpack_writer *w,
+				       unsigned int tag)
+{
+	s->w = w;
+	s->tag = tag;
+	s->nr = 0;
+}
+
+/**
+ * pfnpack_stream_flush() - append what waits in a stream
+ * @s: the stream
+ *
+ * As pfnpack_append() of one OS page after the other, up to the first that it
+ * refuses.  That one and those behind it stay in the stream: @s->nr of them,
+ * from @s->pfn[0] on.
+ *
+ * Return: %PFNPACK_OK when none waits any more; else as pfnpack_append() of
+ * the first that does, %PFNPACK_NO_ROOM or %PFNPACK_BAD_RANGE.
+ */
+enum pfnpack_status pfnpack_stream_flush(struct pfnpack_stream *s);
+
+/**
+ * pfnpack_stream_add() - an OS page for the list
+ * @s: the stream
+ * @pfn: its PFN, below %PFNPACK_PFN_END
+ *
+ * Return: %PFNPACK_OK; or, when the stream is full, as pfnpack_stream_flush().
+ * If that is another status, this OS page was not taken.
+ */
+static inline enum pfnpack_status pfnpack_stream_add(struct pfnpack_stream *s,
+						     __u64 pfn)
+{
+	enum pfnpack_status status;
+
+	if (s->nr == PFNPACK_STREAM_MAX) {
+		status = pfnpack_stream_flush(s);
+		if (status != PFNPACK_OK)
+			return status;
+	}
+	s->pfn[s->nr++] = pfn;
+	return PFNPACK_OK;
+}
+
 /**
  * pfnpack_expand() - the PFNs of the OS pages that a list has next
  * @r: the reader

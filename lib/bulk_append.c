@@ -10,6 +10,8 @@
 #include "pfnpack_bulk.h"
 #pragma GCC visibility pop
 
+#include <string.h>
+
 #include "bulk_runs.h"
 
 #define PFN_MASK (PFNPACK_PFN_END - 1)
@@ -189,4 +191,16 @@ size_t pfnpack_append_tagged(struct pfnpack_writer *w, const u64 *tagged,
 	};
 
 	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
+}
+
+enum pfnpack_status pfnpack_stream_flush(struct pfnpack_stream *s)
+{
+	size_t nr_done = pfnpack_append_pfns(s->w, s->pfn, s->nr, s->tag);
+
+	s->nr -= (unsigned int)nr_done;
+	if (!s->nr)
+		return PFNPACK_OK;
+	memmove(s->pfn, s->pfn + nr_done, s->nr * sizeof(s->pfn[0]));
+	/* Refused once more, now with the reason. */
+	return pfnpack_append(s->w, s->pfn[0], 1, s->tag);
 }

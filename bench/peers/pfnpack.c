@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * pfnpack, as include/pfnpack.h has it, and include/pfnpack_bulk.h where others
- * have loops inlined; and once more in bulk: OS pages are collected in a buffer,
- * ranges read where they stand.
+ * have loops inlined; and once more in bulk: OS pages go through a stream, ranges are
+ * read where they stand.
  */
 #include <stdlib.h>
 
@@ -12,8 +12,6 @@
 #include "bulk_runs.h"
 
 #include "../bench.h"
-
-#define NR_BUFFERED 256
 
 struct packed_list {
 	size_t nr_pfns;
@@ -225,23 +223,19 @@ const struct peer peer_pfnpack = {
 	.try_and_undo = packed_try_and_undo,
 };
 
-/* The caller's array of PFNs, as drivers have one of struct page pointers. */
-static void buffered_append(void *arg, const u64 *pfns, size_t nr)
+static void stream_append(void *arg, const u64 *pfns, size_t nr)
 {
 	struct packed_list *list = arg;
-	u64 buffer[NR_BUFFERED];
-	size_t nr_buffered = 0;
+	struct pfnpack_stream stream;
 	size_t i;
 
+	pfnpack_stream_init(&stream, &list->w, 0);
 	for (i = 0; i < nr; i++) {
 		bench_use(pfns[i]);
-		buffer[nr_buffered++] = pfns[i];
-		if (nr_buffered == NR_BUFFERED) {
-			pfnpack_append_pfns(&list->w, buffer, nr_buffered, 0);
-			nr_buffered = 0;
-		}
+		if (pfnpack_stream_add(&stream, pfns[i]))
+			break;
 	}
-	pfnpack_append_pfns(&list->w, buffer, nr_buffered, 0);
+	pfnpack_stream_flush(&stream);
 	list->nr_sealed = pfnpack_seal(&list->w);
 }
 
@@ -288,7 +282,7 @@ const struct peer peer_pfnpack_bulk = {
 	.create = packed_create,
 	.destroy = packed_destroy,
 	.clear = packed_clear,
-	.append = buffered_append,
+	.append = stream_append,
 	.bytes = packed_bytes,
 	.read = in_place_read,
 };

@@ -164,6 +164,46 @@ static bool code_is_append(struct property *p, const struct bulk_code *code,
 	return HOLDS(p, nr_bulk == nr) && sides_are_the_same(p);
 }
 
+/* Flushed once on the way; up to the first that is refused. */
+static enum pfnpack_status fill_stream(struct pfnpack_stream *stream, size_t nr,
+				       size_t *nr_taken)
+{
+	enum pfnpack_status status = PFNPACK_OK;
+	size_t i;
+
+	for (i = 0; i < nr && status == PFNPACK_OK; i++) {
+		if (i == nr / 3)
+			status = pfnpack_stream_flush(stream);
+		if (status == PFNPACK_OK)
+			status = pfnpack_stream_add(stream, keys[i]);
+	}
+	*nr_taken = i - (status != PFNPACK_OK);
+	return status == PFNPACK_OK ? pfnpack_stream_flush(stream) : status;
+}
+
+/* After one by one; what was refused then is the first that waits now. */
+static bool stream_is_append(struct property *p, const struct bulk_start *start,
+			     const struct bulk_keys *in, size_t nr)
+{
+	unsigned int tag = (unsigned int)(in->tag >> PFNPACK_PFN_BITS);
+	enum pfnpack_status status, expected_status = PFNPACK_OK;
+	struct pfnpack_stream stream;
+	size_t nr_taken;
+
+	if (nr < in->nr)
+		expected_status =
+			pfnpack_append(&expected.writer, keys[nr], 1, tag);
+	start_with(&bulk, start, in->tag);
+	pfnpack_stream_init(&stream, &bulk.writer, tag);
+	status = fill_stream(&stream, in->nr, &nr_taken);
+	return HOLDS(p, status == expected_status) &&
+	       HOLDS(p, nr_taken - stream.nr == nr) &&
+	       HOLDS(p, (stream.nr == 0) == (status == PFNPACK_OK)) &&
+	       HOLDS(p, !memcmp(stream.pfn, keys + nr,
+				stream.nr * sizeof(*keys))) &&
+	       sides_are_the_same(p);
+}
+
 static bool codes_are_append(struct property *p, const struct bulk_start *start,
 			     const struct bulk_keys *in)
 {
@@ -175,7 +215,9 @@ static bool codes_are_append(struct property *p, const struct bulk_start *start,
 		    !code_is_append(p, bulk_codes[i], start, in, nr))
 			return false;
 	}
-	return code_is_append(p, NULL, start, in, nr);
+	return code_is_append(p, NULL, start, in, nr) &&
+	       (in->nr_bits != PFNPACK_PFN_BITS ||
+		stream_is_append(p, start, in, nr));
 }
 
 bool compare_bulk(struct property *p, const struct bulk_start *start,
@@ -210,10 +252,15 @@ bool property_bulk_is_append(struct property *p)
 
 bool property_bulk_refuses_tags(struct property *p)
 {
+	struct pfnpack_stream stream;
+
 	keys[0] = 1;
 	pfnpack_writer_init(&bulk.writer, bulk.packed, 1);
+	pfnpack_stream_init(&stream, &bulk.writer, PFNPACK_TAG_MAX + 1);
 	return HOLDS(p, !pfnpack_append_pfns(&bulk.writer, keys, 1,
 					     PFNPACK_TAG_MAX + 1)) &&
+	       HOLDS(p, pfnpack_stream_add(&stream, 1) == PFNPACK_OK) &&
+	       HOLDS(p, pfnpack_stream_flush(&stream) == PFNPACK_BAD_RANGE) &&
 	       HOLDS(p, pfnpack_seal(&bulk.writer) == 0);
 }
 
