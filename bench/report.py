@@ -164,13 +164,13 @@ def at_most(bound, what, by_input):
 
 
 def append_targets(results):
-    for own, how in ("pfnpack", "by calls"), ("bulk", "in bulk"):
+    for own, how in ("pfnpack", "by calls"), ("bulk", "by a stream"):
         for peer in "pfn_batch", "bio_vec":
             what = f"append {how}: {peer} / pfnpack"
             yield at_least(1, what, ratios(results, "append", peer, own))
             yield at_least(1.3, f"{what}, scattered",
                            ratios(results, "append", peer, own, ["run-1"]))
-    yield at_least(1, "append in bulk: pfn_batch inlined / pfnpack",
+    yield at_least(1, "append by a stream: pfn_batch inlined / pfnpack",
                    ratios(results, "bulk", "pfn_batch", "bulk", None, "append"))
 
 
@@ -190,9 +190,9 @@ def array_targets(results):
 
 
 def reading_targets(results):
-    for own in "pfnpack", "bulk":
+    for own, how in ("pfnpack", "by calls"), ("bulk", "in place"):
         for peer, what in ("pfn_batch", "{u64, u32}"), ("phyr", "{u64, u64}"):
-            yield at_least(1, f"read: pairs of {what} / {own}",
+            yield at_least(1, f"read {how}: pairs of {what} / pfnpack",
                            ratios(results, "read", peer, own))
     yield at_most(64, "find an OS page in a packed page, ns",
                   {name: row["pfnpack"] for name, row
