@@ -42,7 +42,7 @@ static const u64 fours[16][2][LANES] = {
 };
 #undef S
 
-/* 8 words. */
+/* 8 words; up to 8 PFNs too much are stored. */
 BULK_TARGET static inline u64 *expand_twos(u64 *to, __m512i words)
 {
 	__m512i pfns = pfns_of(words);
@@ -143,7 +143,10 @@ BULK_TARGET static inline void store_ranked(u64 *to,
 	}
 }
 
-/* Go on behind 64 PFNs, with the words that have not started before. */
+/*
+ * Go on behind 64 PFNs, from the word on that has started last.  Behind the last
+ * word come bases that no PFN asks for.
+ */
 BULK_TARGET static inline void pass_ranked(struct sixteen *words,
 					   __m512i starts)
 {
