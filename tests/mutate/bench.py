@@ -9,6 +9,8 @@ import signal
 import subprocess
 import time
 
+from mutants import preprocessor_spans
+
 COPIED = ["include", "lib", "tests", "docs/format.md"]
 # A variable without a value is an error, as it is in every other build, and a
 # store beyond an object is noticed where the compiler knows its size.
@@ -116,19 +118,31 @@ class Bench:
         return run(["gcc", *names, *program.libraries, "-o", output],
                    self.folder, 60)
 
+    def build_program(self, program):
+        names = [self.object_of(program, source)
+                 for source in program.sources]
+        for name in names:
+            if name not in self.depends:
+                self.build_object(name)
+        status, said = self.link(program, names, "program")
+        if status:
+            raise BenchError(said.decode(errors="replace"))
+
+    def can_run(self, path):
+        """Is there no code in it that this processor lacks?"""
+        if path not in self.suite.codes:
+            return True
+        self.build_program(self.suite.programs[0])
+        status, _ = run(["./program", "--code", self.suite.codes[path]],
+                        self.folder)
+        return status == 0
+
     def prepare(self):
         """Build everything, and see all of it pass."""
         self.copy_tree()
         self.make_tiny_headers()
         for program in self.suite.programs:
-            names = [self.object_of(program, source)
-                     for source in program.sources]
-            for name in names:
-                if name not in self.depends:
-                    self.build_object(name)
-            status, said = self.link(program, names, "program")
-            if status:
-                raise BenchError(said.decode(errors="replace"))
+            self.build_program(program)
             for i, arguments in enumerate(program.runs):
                 start = time.monotonic()
                 status, said = run(["./program", *arguments], self.folder)
@@ -155,7 +169,8 @@ class Bench:
                 COMPILE + [*flags, "-E", "-dD", source], cwd=self.folder,
                 capture_output=True, check=True).stdout.decode()
             lines |= kept_lines(said, path)
-        return lines
+        with open(path, encoding="utf-8") as file:
+            return with_whole_macros(lines, file.read())
 
     # --- With one
 
@@ -227,6 +242,16 @@ class Bench:
         for name, depends in self.depends.items():
             if depends & set(paths):
                 self.compile(name, name + ".O2", "-O2")
+
+
+def with_whole_macros(lines, source):
+    """A macro of several lines is one when it has been preprocessed."""
+    for start, end, _ in preprocessor_spans(source):
+        first = source.count("\n", 0, start) + 1
+        last = source.count("\n", 0, end) + 1
+        if first in lines:
+            lines = lines | set(range(first, last + 1))
+    return lines
 
 
 def kept_lines(preprocessed, path):

@@ -7,7 +7,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
-from bench import kept_lines
+from bench import kept_lines, with_whole_macros
 from equivalent import Equivalents
 from mutants import mutants_of
 
@@ -117,7 +117,13 @@ def check_kept_lines():
     assert kept_lines(said, "b.h") == {9}
 
 
+def check_macros():
+    source = "#define A \\\n\t1\n#define B \\\n\t2\nint a = A;\n"
+    assert with_whole_macros({1, 5}, source) == {1, 2, 5}
+
+
 check_mutants()
 check_names()
 check_equivalents()
 check_kept_lines()
+check_macros()

@@ -152,6 +152,10 @@ class Run:
 
     def select(self, bench, path, lines):
         found = mutants_on(path, lines)
+        if not bench.can_run(path):
+            print(f"{path}: NOT TRIED: this processor has no "
+                  f"{bench.suite.codes[path]}; {len(found)} mutants")
+            return []
         compiled = bench.compiled_lines(path)
         left_out = {m.line for m in found} - compiled
         if left_out:
@@ -232,9 +236,8 @@ def main():
             print(f"Mutating {' '.join(mine)}", flush=True)
             run.suite(suite, mine)
     judged, open_ = judge_survivors(run.results, equivalents)
-    open_ += equivalents.unknown([m.key() for m, _, _ in run.results],
-                                 [p for p, lines in wanted.items()
-                                  if lines is None and run.share == 1])
+    open_ += equivalents.unknown(
+        [m.key() for path in wanted for m in mutants_on(path, None)], wanted)
     print_table(judged)
     print(f"{len(judged)} mutants in {time.monotonic() - start:.0f} s")
     for text in open_:

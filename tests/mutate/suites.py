@@ -17,6 +17,9 @@ class Program(NamedTuple):
 class Suite(NamedTuple):
     files: list
     programs: list
+    # File -> what its code needs; the first program, asked "--code" and that,
+    # says whether this processor can run it.
+    codes: dict = {}
 
 
 def plain_sources(folder):
@@ -73,10 +76,10 @@ CORE = Suite(
      exhaustive(4, 2, 1, 2, [["arrays", "1"]]),
      properties()])
 BULK_CODEC = Suite(
-    ["lib/bulk_append.c", "lib/bulk_expand.c", "lib/bulk_overlap.h",
-     "lib/bulk_portable.c", "lib/bulk_runs.h", "lib/bulk_seek.c",
-     "lib/bulk_words.h"],
-    [properties("bulk", "index")])
+    sorted(glob("lib/bulk_*")),
+    [properties("loops", "together", "bulk", "index")],
+    {"lib/bulk_avx2.c": "AVX2", "lib/bulk_avx512.c": "AVX-512",
+     "lib/bulk_offsets.h": "AVX2"})
 CAPTURE_FILE = Suite(
     ["lib/capture_format.c", "lib/capture_format.h"],
     [capture("vectors", [["check", "tests/capture/vectors.txt",

@@ -29,12 +29,16 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/property/bulk_borders.c
 	tests/property/bulk_expand.c
 	tests/property/bulk_seek.c
+	tests/property/guarded.c
 	tests/property/hooked.c
 	tests/property/instants.c
 	tests/property/lists.c
+	tests/property/loops_runs.c
+	tests/property/loops_words.c
 	tests/property/property.c
 	tests/property/random.c
 	tests/property/runs.c
+	tests/property/together.c
 	tests/property/words.c
 	tests/property/writer.c
 	tests/vectors/vector_check.c

@@ -269,13 +269,32 @@ static bool is_not_usable(void)
 	return false;
 }
 
+/* Wherever the processor has them. */
+static bool vectors_are_used(struct property *p)
+{
+#ifdef __x86_64__
+	bool popcnt = __builtin_cpu_supports("popcnt");
+	bool avx2 = __builtin_cpu_supports("avx2") && popcnt;
+	bool avx512 = __builtin_cpu_supports("avx512f") &&
+		      __builtin_cpu_supports("avx512vl") &&
+		      __builtin_cpu_supports("avx512vpopcntdq") && popcnt;
+
+	return HOLDS(p, bulk_avx2.is_usable() == avx2) &&
+	       HOLDS(p, bulk_avx512.is_usable() == avx512);
+#else
+	(void)p;
+	return true;
+#endif
+}
+
 bool property_bulk_code_is_usable(struct property *p)
 {
 	static const struct bulk_code fantasy = { .is_usable = is_not_usable };
 	const struct bulk_code *codes[] = { &fantasy, &fantasy, &bulk_portable,
 					    &fantasy };
 
-	return HOLDS(p, bulk_best(codes, 4) == &bulk_portable) &&
+	return vectors_are_used(p) &&
+	       HOLDS(p, bulk_best(codes, 4) == &bulk_portable) &&
 	       HOLDS(p, bulk_best(codes, 3) == &bulk_portable) &&
 	       HOLDS(p, bulk_best(codes, 2) == &fantasy) &&
 	       HOLDS(p, bulk_best(bulk_codes, bulk_nr_codes)->is_usable());

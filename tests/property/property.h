@@ -37,6 +37,10 @@ struct property {
 	X(words_are_ranges, 150) \
 	X(words_are_read, 300) \
 	X(read_since, 200) \
+	X(loops_find_runs, 1) \
+	X(loops_make_words, 1) \
+	X(loops_expand_words, 1) \
+	X(loops_pass_words, 1) \
 	X(bulk_is_append, 400) \
 	X(bulk_refuses_tags, 1) \
 	X(bulk_borders, 1) \
@@ -44,6 +48,8 @@ struct property {
 	X(bulk_expands, 300) \
 	X(bulk_advances, 300) \
 	X(bulk_reads_in_place, 300) \
+	X(together_appended, 1) \
+	X(together_read, 1) \
 	X(index_finds, 150) \
 	X(index_of_a_fault, 1) \
 	X(index_of_nothing, 1)
