@@ -250,6 +250,34 @@ bool property_bulk_is_append(struct property *p)
 	return codes_are_append(p, &start, &in);
 }
 
+/*
+ * A run that continues a range behind which the packed page is full: as much
+ * goes on there as needs no descriptor.
+ */
+bool property_bulk_splits(struct property *p)
+{
+	struct bulk_start start = {
+		.nr_packed = MODEL_PACKED,
+		.nr_scattered = MODEL_SLOTS - 1,
+	};
+	struct bulk_keys in = { .key = keys, .nr_bits = PFNPACK_PFN_BITS };
+	unsigned int missing;
+	size_t i;
+
+	for (in.nr = 1; in.nr <= BULK_KEYS + 3; in.nr++) {
+		for (i = 0; i < in.nr; i++)
+			keys[i] = 1000000 + i;
+		for (missing = 0; missing < in.nr + 3; missing++) {
+			if (missing == 5 && in.nr > 8)
+				missing = (unsigned int)in.nr - 3;
+			start.nr_before = PFNPACK_INLINE_MAX - missing;
+			if (!codes_are_append(p, &start, &in))
+				return false;
+		}
+	}
+	return true;
+}
+
 bool property_bulk_refuses_tags(struct property *p)
 {
 	struct pfnpack_stream stream;

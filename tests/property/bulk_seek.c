@@ -8,15 +8,27 @@
 #include <string.h>
 
 #include "bulk_runs.h"
+#include "guarded.h"
 #include "pfnpack_bulk.h"
 
-static struct pfnpack_page packed[MODEL_PACKED];
+#define PACKED_BYTES (MODEL_PACKED * sizeof(struct pfnpack_page))
+
+/* Nothing is behind them, where the next one would be. */
+static struct guarded packed_in;
+static struct pfnpack_page *packed;
 static struct pfnpack_page *table[MODEL_PACKED];
+
+static void make_room(void)
+{
+	guarded_init(&packed_in, PACKED_BYTES);
+	packed = guarded_at_end(&packed_in, PACKED_BYTES);
+}
 
 static void make_packed(struct rng *rng)
 {
 	unsigned int i;
 
+	make_room();
 	random_runs(rng, packed);
 	if (rng_one_in(rng, 3))
 		mutate(rng, (uint8_t *)&packed[rng_below(rng, MODEL_PACKED)]);
@@ -159,10 +171,20 @@ static bool seek_is_skip(struct property *p, struct pfnpack_reader *bulk,
 	       readers_go_on_alike(p, &r, bulk);
 }
 
+/* Right into the packed page, and not through those before it. */
+static bool seek_enters(struct property *p, struct pfnpack_reader *bulk,
+			const struct pfnpack_index *index, unsigned long i)
+{
+	return i == index->nr_packed ||
+	       (HOLDS(p, pfnpack_seek(bulk, index, index->before[i]) ==
+				 PFNPACK_OK) &&
+		HOLDS(p, bulk->index == i));
+}
+
 bool property_index_finds(struct property *p)
 {
 	__u64 before[MODEL_PACKED + 1];
-	struct pfnpack_index index = { .before = before };
+	struct pfnpack_index index = { .before = before, .nr_packed = 1000 };
 	struct pfnpack_reader r;
 	enum pfnpack_status status;
 	unsigned long i;
@@ -173,7 +195,8 @@ bool property_index_finds(struct property *p)
 	if (!index_is_the_list(p, &index, status))
 		return false;
 	for (i = 0; i <= index.nr_packed; i++) {
-		if (!seek_is_skip(p, &r, &index, before[i]) ||
+		if (!seek_enters(p, &r, &index, i) ||
+		    !seek_is_skip(p, &r, &index, before[i]) ||
 		    !seek_is_skip(p, &r, &index, before[i] + 1) ||
 		    !seek_is_skip(p, &r, &index, random_way(&p->rng)))
 			return false;
@@ -188,7 +211,8 @@ bool property_index_of_a_fault(struct property *p)
 	struct pfnpack_index index = { .before = before };
 	struct pfnpack_reader r;
 
-	memset(packed, 0xff, sizeof(packed));
+	make_room();
+	memset(packed, 0xff, PACKED_BYTES);
 	start(&r, false, false);
 	return HOLDS(p, pfnpack_index_make(&index, &r) == PFNPACK_MALFORMED) &&
 	       HOLDS(p, index.nr_packed == 0) &&

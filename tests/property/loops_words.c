@@ -165,7 +165,7 @@ static bool expands_to_any_room(struct property *p,
 	for (i = 0; i < ARRAY_SIZE(more); i++) {
 		kind.bits = bits[(i + nr) % ARRAY_SIZE(bits)];
 		make_words(&p->rng, nr, &kind);
-		if (!expands(p, code, nr, before[nr] + (u64)more[i]))
+		if (!expands(p, code, nr, (size_t)before[nr] + (size_t)more[i]))
 			return false;
 		make_words(&p->rng, nr, &kind);
 		if (!expands(p, code, nr,
@@ -211,7 +211,7 @@ static bool expands_all_twos(struct property *p, const struct bulk_code *code)
 		for (i = 0; i < 24; i++)
 			replace_word(i, word[i] + WORD(twos >> i % 8 & 1, 0),
 				     24);
-		if (!expands(p, code, 24, before[24] + 1000))
+		if (!expands(p, code, 24, (size_t)before[24] + 1000))
 			return false;
 	}
 	return true;
@@ -284,10 +284,32 @@ static bool expands_beside(struct property *p, const struct bulk_code *code,
 	return expands(p, code, nr, ROOM_MAX);
 }
 
+/* Whole groups of words that are none, or have descriptors. */
+static const struct sizes none_plain[] = { { 0, 0 }, { 65535, 65535 } };
+
+static bool expands_none(struct property *p, const struct bulk_code *code)
+{
+	static const u64 bits[] = { ANY_KEY, NO_TAG, 0 };
+	unsigned int nr, i;
+
+	for (nr = 1; nr < WORDS_MAX; nr++) {
+		for (i = 0; i < 6; i++) {
+			const struct sizes *sizes = &none_plain[i % 2];
+			struct kind kind = { sizes->least, sizes->most,
+					     bits[i / 2] };
+
+			make_words(&p->rng, nr, &kind);
+			if (!expands(p, code, nr, ROOM_MAX))
+				return false;
+		}
+	}
+	return true;
+}
+
 static bool code_expands_words(struct property *p, const struct bulk_code *code)
 {
 	return expands_all_sizes(p, code) && expands_all_twos(p, code) &&
-	       each_odd_word(p, code, expands_beside);
+	       expands_none(p, code) && each_odd_word(p, code, expands_beside);
 }
 
 bool property_loops_expand_words(struct property *p)
@@ -358,7 +380,9 @@ static bool passes_all_sizes(struct property *p, const struct bulk_code *code)
 				return false;
 		}
 		if (!passes_kind(p, code, nr, &long_ones) ||
-		    !passes_kind(p, code, nr, &longest))
+		    !passes_kind(p, code, nr, &longest) ||
+		    !passes_kind(p, code, nr, &none_plain[0]) ||
+		    !passes_kind(p, code, nr, &none_plain[1]))
 			return false;
 	}
 	return true;

@@ -42,6 +42,7 @@ struct property {
 	X(loops_expand_words, 1) \
 	X(loops_pass_words, 1) \
 	X(bulk_is_append, 400) \
+	X(bulk_splits, 1) \
 	X(bulk_refuses_tags, 1) \
 	X(bulk_borders, 1) \
 	X(bulk_code_is_usable, 1) \
@@ -50,6 +51,7 @@ struct property {
 	X(bulk_reads_in_place, 300) \
 	X(together_appended, 1) \
 	X(together_read, 1) \
+	X(together_after_descs, 1) \
 	X(index_finds, 150) \
 	X(index_of_a_fault, 1) \
 	X(index_of_nothing, 1)

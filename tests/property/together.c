@@ -10,7 +10,7 @@
 #include "bulk_runs.h"
 #include "pfnpack_bulk.h"
 
-#define KEYS_MAX (3 * PFNPACK_SLOTS)
+#define KEYS_MAX (MODEL_PACKED * PFNPACK_SLOTS)
 
 static struct pfnpack_page packed[MODEL_PACKED];
 static struct pfnpack_page *table[MODEL_PACKED];
@@ -22,6 +22,7 @@ static u64 pfns[KEYS_MAX + 64];
 static struct {
 	unsigned int nr_calls;
 	size_t nr_words;
+	size_t nr_slots; /* that they were told to look at */
 	unsigned int nr_empty; /* calls for no words */
 } counted;
 
@@ -29,6 +30,7 @@ static unsigned int count(unsigned int nr, unsigned int nr_words)
 {
 	counted.nr_calls++;
 	counted.nr_words += nr_words;
+	counted.nr_slots += nr;
 	counted.nr_empty += !nr;
 	return nr_words;
 }
@@ -110,19 +112,30 @@ bool property_together_appended(struct property *p)
 
 /* --- Reading -------------------------------------------------------------- */
 
-/* So many OS pages, apart from one another. */
-static void fill(unsigned int nr)
+/* Packed pages full of words, of which so many in the first have descriptors. */
+static void fill(unsigned int nr_descs)
 {
 	struct pfnpack_writer w;
 	unsigned int i;
 
 	memset(packed, 0, sizeof(packed));
 	pfnpack_writer_init(&w, packed, MODEL_PACKED);
-	for (i = 0; i < nr; i++)
-		pfnpack_append(&w, 2 * i, 1, 0);
+	for (i = 0; i < nr_descs; i++)
+		pfnpack_append(&w, 1ULL << 40, PFNPACK_INLINE_MAX + 1, 0);
+	while (pfnpack_append(&w, 2 * i++, 1, 0) == PFNPACK_OK)
+		;
 	pfnpack_seal(&w);
 	for (i = 0; i < MODEL_PACKED; i++)
 		table[i] = &packed[i];
+}
+
+/* The last word of each packed page is not for a reader that joins. */
+static bool has_read_together(struct property *p, bool joins)
+{
+	const unsigned int nr = MODEL_PACKED * (PFNPACK_SLOTS - joins);
+
+	return HOLDS(p, counted.nr_slots == nr) &&
+	       has_counted(p, MODEL_PACKED, nr);
 }
 
 static void start(struct pfnpack_reader *r, bool by_table, bool joins)
@@ -143,7 +156,7 @@ static bool expands(struct property *p, bool by_table, bool joins)
 	start(&r, by_table, joins);
 	return HOLDS(p, bulk_expand(&r, &counting, pfns, KEYS_MAX + 64) ==
 				KEYS_MAX) &&
-	       has_counted(p, 3, KEYS_MAX - (joins ? 3 : 0));
+	       has_read_together(p, joins);
 }
 
 static bool advances(struct property *p, bool by_table, bool joins)
@@ -152,10 +165,9 @@ static bool advances(struct property *p, bool by_table, bool joins)
 
 	start(&r, by_table, joins);
 	return HOLDS(p, bulk_advance(&r, &counting, KEYS_MAX) == PFNPACK_OK) &&
-	       has_counted(p, 3, KEYS_MAX - (joins ? 3 : 0));
+	       has_read_together(p, joins);
 }
 
-/* As many as there are in a packed page; the last is for a reader that joins. */
 static bool reads_in_place(struct property *p, bool by_table, bool joins)
 {
 	const unsigned int nr = PFNPACK_SLOTS - joins;
@@ -165,25 +177,41 @@ static bool reads_in_place(struct property *p, bool by_table, bool joins)
 	unsigned int i;
 
 	start(&r, by_table, joins);
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < MODEL_PACKED; i++) {
 		if (!HOLDS(p, bulk_next_in_place(&r, &counting, &slot) == nr) ||
 		    !HOLDS(p, slot == packed[i].slot) ||
 		    (joins &&
 		     !HOLDS(p, pfnpack_next(&r, &range) == PFNPACK_OK)))
 			return false;
 	}
-	return has_counted(p, 3, KEYS_MAX - (joins ? 3 : 0));
+	return has_read_together(p, joins);
 }
 
 bool property_together_read(struct property *p)
 {
 	unsigned int i;
 
-	fill(KEYS_MAX);
+	fill(0);
 	for (i = 0; i < 4; i++) {
 		if (!expands(p, i & 1, i & 2) || !advances(p, i & 1, i & 2) ||
 		    !reads_in_place(p, i & 1, i & 2))
 			return false;
 	}
 	return true;
+}
+
+/* Behind descriptors, what comes is taken together all the same. */
+bool property_together_after_descs(struct property *p)
+{
+	const unsigned int nr_descs = 3;
+	const size_t nr_words = KEYS_MAX - 2 * nr_descs;
+	/* A call for each word with a descriptor, of which it takes none. */
+	const size_t nr_slots = KEYS_MAX + 510 + 508 + 506;
+	struct pfnpack_reader r;
+
+	fill(nr_descs);
+	start(&r, false, false);
+	return HOLDS(p, bulk_advance(&r, &counting, ~0ULL) == PFNPACK_END) &&
+	       HOLDS(p, counted.nr_slots == nr_slots) &&
+	       has_counted(p, MODEL_PACKED + nr_descs, nr_words);
 }
