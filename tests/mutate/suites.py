@@ -78,8 +78,9 @@ CORE = Suite(
 BULK_CODEC = Suite(
     sorted(glob("lib/bulk_*")),
     [properties("loops", "together", "bulk", "index")],
-    {"lib/bulk_avx2.c": "AVX2", "lib/bulk_avx512.c": "AVX-512",
-     "lib/bulk_offsets.h": "AVX2"})
+    {"lib/bulk_avx2.c": "AVX2", "lib/bulk_offsets.h": "AVX2",
+     "lib/bulk_avx512.c": "AVX-512", "lib/bulk_avx512_expand.h": "AVX-512",
+     "lib/bulk_avx512_lanes.h": "AVX-512"})
 CAPTURE_FILE = Suite(
     ["lib/capture_format.c", "lib/capture_format.h"],
     [capture("vectors", [["check", "tests/capture/vectors.txt",

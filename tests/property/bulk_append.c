@@ -305,6 +305,7 @@ static bool vectors_are_used(struct property *p)
 	bool avx2 = __builtin_cpu_supports("avx2") && popcnt;
 	bool avx512 = __builtin_cpu_supports("avx512f") &&
 		      __builtin_cpu_supports("avx512vl") &&
+		      __builtin_cpu_supports("avx512vnni") &&
 		      __builtin_cpu_supports("avx512vpopcntdq") && popcnt;
 
 	return HOLDS(p, bulk_avx2.is_usable() == avx2) &&

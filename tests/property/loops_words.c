@@ -340,7 +340,10 @@ static bool passes_so_many(struct property *p, const struct bulk_code *code,
 	       HOLDS(p, left_behind == left - before[nr_expected]);
 }
 
-/* To the end of a word, to just before it, and to just behind it. */
+/*
+ * To the end of a word, to just before it, and to just behind it; and past as
+ * many as there are.
+ */
 static bool passes(struct property *p, const struct bulk_code *code,
 		   unsigned int nr)
 {
@@ -355,7 +358,9 @@ static bool passes(struct property *p, const struct bulk_code *code,
 		    (ends[i] && !passes_so_many(p, code, nr, ends[i] - 1)))
 			return false;
 	}
-	return passes_so_many(p, code, nr, ~0ULL);
+	return passes_so_many(p, code, nr, ~0ULL) &&
+	       HOLDS(p, code->count_words(place_words(nr), nr) ==
+				pass_plainly(nr, ~0ULL));
 }
 
 static bool passes_kind(struct property *p, const struct bulk_code *code,

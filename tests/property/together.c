@@ -53,6 +53,11 @@ static unsigned int pass_words(const __le64 *slot, unsigned int nr, u64 *left)
 	return count(nr, bulk_portable.pass_words(slot, nr, left));
 }
 
+static unsigned int count_words(const __le64 *slot, unsigned int nr)
+{
+	return count(nr, bulk_portable.count_words(slot, nr));
+}
+
 static struct bulk_code counting;
 
 static void start_to_count(void)
@@ -62,6 +67,7 @@ static void start_to_count(void)
 	counting.make_words = make_words;
 	counting.expand_words = expand_words;
 	counting.pass_words = pass_words;
+	counting.count_words = count_words;
 }
 
 static bool has_counted(struct property *p, unsigned int nr_calls,
