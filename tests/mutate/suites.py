@@ -75,9 +75,15 @@ CORE = Suite(
                              ["arrays", "2"]]),
      exhaustive(4, 2, 1, 2, [["arrays", "1"]]),
      properties()])
-BULK_CODEC = Suite(
-    sorted(glob("lib/bulk_*")),
-    [properties("loops", "together", "bulk", "index")],
+BULK_CALLS = Suite(
+    ["lib/bulk_append.c", "lib/bulk_expand.c", "lib/bulk_runs.h",
+     "lib/bulk_seek.c"],
+    [properties("together", "bulk", "index", "loops")])
+BULK_LOOPS = Suite(
+    ["lib/bulk_avx2.c", "lib/bulk_avx512.c", "lib/bulk_avx512_expand.h",
+     "lib/bulk_avx512_lanes.h", "lib/bulk_offsets.h", "lib/bulk_overlap.h",
+     "lib/bulk_portable.c", "lib/bulk_words.h"],
+    [properties("together", "loops", "bulk", "index")],
     {"lib/bulk_avx2.c": "AVX2", "lib/bulk_offsets.h": "AVX2",
      "lib/bulk_avx512.c": "AVX-512", "lib/bulk_avx512_expand.h": "AVX-512",
      "lib/bulk_avx512_lanes.h": "AVX-512"})
@@ -88,7 +94,7 @@ CAPTURE_FILE = Suite(
      capture("capture", [[]], "-lcriterion"),
      capture("damage", [[]], "-lcriterion")])
 
-SUITES = [CORE, BULK_CODEC, CAPTURE_FILE]
+SUITES = [CORE, BULK_CALLS, BULK_LOOPS, CAPTURE_FILE]
 FILES = [path for suite in SUITES for path in suite.files]
 
 
