@@ -278,6 +278,18 @@ bool property_bulk_splits(struct property *p)
 	return true;
 }
 
+/* The last PFN alone is a range, for which there is no room. */
+bool property_bulk_has_no_room(struct property *p)
+{
+	struct pfnpack_stream stream;
+
+	pfnpack_writer_init(&bulk.writer, bulk.packed, 0);
+	pfnpack_stream_init(&stream, &bulk.writer, 0);
+	return HOLDS(p, pfnpack_stream_add(&stream, LAST_PFN) == PFNPACK_OK) &&
+	       HOLDS(p, pfnpack_stream_flush(&stream) == PFNPACK_NO_ROOM) &&
+	       HOLDS(p, stream.nr == 1 && stream.pfn[0] == LAST_PFN);
+}
+
 bool property_bulk_refuses_tags(struct property *p)
 {
 	struct pfnpack_stream stream;

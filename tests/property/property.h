@@ -43,6 +43,7 @@ struct property {
 	X(loops_pass_words, 1) \
 	X(bulk_is_append, 400) \
 	X(bulk_splits, 1) \
+	X(bulk_has_no_room, 1) \
 	X(bulk_refuses_tags, 1) \
 	X(bulk_borders, 1) \
 	X(bulk_code_is_usable, 1) \

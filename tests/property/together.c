@@ -171,6 +171,7 @@ static bool advances(struct property *p, bool by_table, bool joins)
 
 	start(&r, by_table, joins);
 	return HOLDS(p, bulk_advance(&r, &counting, KEYS_MAX) == PFNPACK_OK) &&
+	       HOLDS(p, bulk_advance(&r, &counting, 1) == PFNPACK_END) &&
 	       has_read_together(p, joins);
 }
 
@@ -190,7 +191,8 @@ static bool reads_in_place(struct property *p, bool by_table, bool joins)
 		     !HOLDS(p, pfnpack_next(&r, &range) == PFNPACK_OK)))
 			return false;
 	}
-	return has_read_together(p, joins);
+	return HOLDS(p, bulk_next_in_place(&r, &counting, &slot) == 0) &&
+	       HOLDS(p, !slot) && has_read_together(p, joins);
 }
 
 bool property_together_read(struct property *p)
