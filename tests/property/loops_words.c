@@ -108,8 +108,9 @@ static bool pfns_are_of_words(struct property *p, const u64 *pfn,
 		for (at = 0; at < size_of(word[i]); at++) {
 			u64 same = (word[i] & (PFNPACK_PFN_END - 1)) + at;
 
-			if (*pfn++ != same)
-				return HOLDS(p, !"the PFN of the word");
+			if (*pfn != same)
+				return HOLDS(p, *pfn == same);
+			pfn++;
 		}
 	}
 	return true;
