@@ -59,7 +59,8 @@ static unsigned int pass_together(struct pfnpack_reader *r,
 }
 
 /*
- * The next word, when it was not passed for having more than @left OS pages.
+ * The next word, which was not passed; for having more than @left OS pages, if
+ * nothing else is the matter with it.
  * Return: false when that is for the reader.
  */
 static bool stop_within(struct pfnpack_reader *r, u64 left)
@@ -67,7 +68,7 @@ static bool stop_within(struct pfnpack_reader *r, u64 left)
 	__le64 slot = r->at.packed->slot[r->at.slot];
 	struct pfnpack_range range = pfnpack_word_range(le64_to_cpu(slot));
 
-	if (!bulk_is_short(&range) || range.nr <= left)
+	if (!bulk_is_short(&range))
 		return false;
 	r->at.slot++;
 	r->rest.pfn = range.pfn + left;
