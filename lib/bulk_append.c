@@ -38,6 +38,20 @@ const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
 	return *codes;
 }
 
+const struct bulk_code *bulk_chosen(void)
+{
+	static const struct bulk_code *chosen;
+	const struct bulk_code *code;
+
+	/* Whoever chooses, and whenever, chooses the same. */
+	code = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
+	if (!code) {
+		code = bulk_best(bulk_codes, bulk_nr_codes);
+		__atomic_store_n(&chosen, code, __ATOMIC_RELAXED);
+	}
+	return code;
+}
+
 static enum pfnpack_status append_run(struct pfnpack_writer *w, u64 key, u64 nr)
 {
 	return pfnpack_append(w, key & PFN_MASK, nr,
@@ -112,17 +126,20 @@ static size_t append_runs(struct pfnpack_writer *w,
 			  const struct bulk_keys *keys)
 {
 	unsigned int run = 0;
+	unsigned int nr;
 	u64 word;
 
-	/* The first of a list or of a packed page is not for append_words(). */
-	do {
+	while (run < runs->nr) {
 		word = code->word_of(runs, run) | keys->tag;
-		if (append_run(w, word & KEY_MASK, word >> BULK_SIZE_SHIFT) !=
-		    PFNPACK_OK)
+		nr = 0;
+		if ((word & KEY_MASK) != w->at.next_key)
+			nr = append_words(w, code, runs, run, keys->tag);
+		/* It continues the list, or is the first of a packed page. */
+		if (!nr && append_run(w, word & KEY_MASK,
+				      word >> BULK_SIZE_SHIFT) != PFNPACK_OK)
 			return keys_before(code, runs, run);
-		run++;
-		run += append_words(w, code, runs, run, keys->tag);
-	} while (run < runs->nr);
+		run += nr ? nr : 1;
+	}
 	return keys->nr;
 }
 
@@ -178,7 +195,7 @@ size_t pfnpack_append_pfns(struct pfnpack_writer *w, const u64 *pfns, size_t nr,
 		.tag = (u64)tag << PFNPACK_PFN_BITS,
 	};
 
-	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
+	return bulk_append(w, bulk_chosen(), &keys);
 }
 
 size_t pfnpack_append_tagged(struct pfnpack_writer *w, const u64 *tagged,
@@ -190,7 +207,7 @@ size_t pfnpack_append_tagged(struct pfnpack_writer *w, const u64 *tagged,
 		.nr_bits = PFNPACK_PFN_BITS + PFNPACK_TAG_BITS,
 	};
 
-	return bulk_append(w, bulk_best(bulk_codes, bulk_nr_codes), &keys);
+	return bulk_append(w, bulk_chosen(), &keys);
 }
 
 enum pfnpack_status pfnpack_stream_flush(struct pfnpack_stream *s)

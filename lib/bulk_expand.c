@@ -63,5 +63,5 @@ size_t bulk_expand(struct pfnpack_reader *r, const struct bulk_code *code,
 
 size_t pfnpack_expand(struct pfnpack_reader *r, u64 *pfns, size_t nr)
 {
-	return bulk_expand(r, bulk_best(bulk_codes, bulk_nr_codes), pfns, nr);
+	return bulk_expand(r, bulk_chosen(), pfns, nr);
 }

@@ -109,6 +109,9 @@ static inline bool bulk_is_short(const struct pfnpack_range *range)
 const struct bulk_code *bulk_best(const struct bulk_code *const *codes,
 				  unsigned int nr);
 
+/* The best of all. */
+const struct bulk_code *bulk_chosen(void);
+
 /* As pfnpack_append_tagged(), by a code that is usable. */
 size_t bulk_append(struct pfnpack_writer *w, const struct bulk_code *code,
 		   const struct bulk_keys *keys);

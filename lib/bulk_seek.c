@@ -100,7 +100,7 @@ enum pfnpack_status bulk_advance(struct pfnpack_reader *r,
 
 enum pfnpack_status pfnpack_advance(struct pfnpack_reader *r, u64 nr)
 {
-	return bulk_advance(r, bulk_best(bulk_codes, bulk_nr_codes), nr);
+	return bulk_advance(r, bulk_chosen(), nr);
 }
 
 unsigned int bulk_next_in_place(struct pfnpack_reader *r,
@@ -122,14 +122,13 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
 unsigned int pfnpack_next_in_place(struct pfnpack_reader *r,
 				   const __le64 **slot)
 {
-	return bulk_next_in_place(r, bulk_best(bulk_codes, bulk_nr_codes),
-				  slot);
+	return bulk_next_in_place(r, bulk_chosen(), slot);
 }
 
 enum pfnpack_status pfnpack_index_make(struct pfnpack_index *index,
 				       struct pfnpack_reader *r)
 {
-	const struct bulk_code *code = bulk_best(bulk_codes, bulk_nr_codes);
+	const struct bulk_code *code = bulk_chosen();
 	enum pfnpack_status status = PFNPACK_OK;
 	struct pfnpack_range range;
 	u64 left, sum = 0;
