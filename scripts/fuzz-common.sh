@@ -101,14 +101,15 @@ report_crashes() {
 }
 
 # Whatever the jobs were, every input that is worth keeping meets every
-# sanitizer.
+# sanitizer.  They may be more than fit in a command.
 run_under_sanitizers() {
-	local target=$1 variant
+	local target=$1 variant corpus=$work/$1/corpus program
 
 	for variant in afl-asan-ubsan afl-msan; do
-		quietly "$(program "$variant" "$target")" "$work/$target/corpus"/* ||
-			printf 'CRASH: %s\n  again: %q %s\n' "$target" \
-				"$(program "$variant" "$target")" "$work/$target/corpus/*"
+		program=$(program "$variant" "$target")
+		find "$corpus" -type f -print0 | quietly xargs -0 "$program" ||
+			printf 'CRASH: %s\n  again: find %q -type f -print0 | xargs -0 %q\n' \
+				"$target" "$corpus" "$program"
 	done
 }
 
