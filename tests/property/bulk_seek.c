@@ -38,12 +38,7 @@ static void make_packed(struct rng *rng)
 
 static void start(struct pfnpack_reader *r, bool by_table, bool joins)
 {
-	if (by_table)
-		pfnpack_reader_init_table(r, table, MODEL_PACKED);
-	else
-		pfnpack_reader_init(r, packed, MODEL_PACKED);
-	if (joins)
-		pfnpack_reader_join(r);
+	start_reader(r, packed, by_table ? table : NULL, joins);
 }
 
 /* Short ways and long ones; a way that ends where a word or a list does. */

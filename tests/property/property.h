@@ -89,6 +89,10 @@ void random_list(struct rng *rng, struct model_writer *m,
  * of runs alike.
  */
 void random_runs(struct rng *rng, struct pfnpack_page *packed);
+
+/* On %MODEL_PACKED packed pages, by @table where it is not NULL. */
+void start_reader(struct pfnpack_reader *r, struct pfnpack_page *packed,
+		  struct pfnpack_page **table, bool joins);
 /* Change a byte or more of a packed page. */
 void mutate(struct rng *rng, uint8_t *bytes);
 

@@ -46,3 +46,14 @@ bool readers_go_on_alike(struct property *p, struct pfnpack_reader *r,
 				!memcmp(&r->fault, &other->fault,
 					sizeof(r->fault)));
 }
+
+void start_reader(struct pfnpack_reader *r, struct pfnpack_page *packed,
+		  struct pfnpack_page **table, bool joins)
+{
+	if (table)
+		pfnpack_reader_init_table(r, table, MODEL_PACKED);
+	else
+		pfnpack_reader_init(r, packed, MODEL_PACKED);
+	if (joins)
+		pfnpack_reader_join(r);
+}

@@ -146,12 +146,7 @@ static bool has_read_together(struct property *p, bool joins)
 
 static void start(struct pfnpack_reader *r, bool by_table, bool joins)
 {
-	if (by_table)
-		pfnpack_reader_init_table(r, table, MODEL_PACKED);
-	else
-		pfnpack_reader_init(r, packed, MODEL_PACKED);
-	if (joins)
-		pfnpack_reader_join(r);
+	start_reader(r, packed, by_table ? table : NULL, joins);
 	start_to_count();
 }
 

@@ -66,10 +66,9 @@ static void refuse_unpin(int want, struct pfnpack_dev_unpin args,
 	refuse(want, PFNPACK_DEV_UNPIN, &args, what);
 }
 
-static void check_pin(void)
+/* Of memory that could be pinned. */
+static void check_pin_numbers(void)
 {
-	const __u64 addr = (uintptr_t)memory.addr;
-	const __u64 hole = addr + NR * OS_PAGE;
 	static const struct {
 		const char *what;
 		int want;
@@ -101,32 +100,32 @@ static void check_pin(void)
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct pfnpack_dev_pin args = cases[i].args;
 
-		args.addr = addr;
+		args.addr = (uintptr_t)memory.addr;
 		refuse_pin(cases[i].want, args, cases[i].what);
 	}
-	refuse_pin(EINVAL,
-		   (struct pfnpack_dev_pin){ .addr = addr + 1,
-					     .length = OS_PAGE },
-		   "PIN, address odd");
-	refuse_pin(EINVAL,
-		   (struct pfnpack_dev_pin){ .addr = -2 * OS_PAGE,
-					     .length = 3 * OS_PAGE },
-		   "PIN, wraps around");
-	refuse_pin(EFAULT,
-		   (struct pfnpack_dev_pin){ .addr = hole, .length = OS_PAGE },
-		   "PIN, nothing mapped");
-	refuse_pin(EFAULT,
-		   (struct pfnpack_dev_pin){ .addr = 1ULL << 55,
-					     .length = OS_PAGE },
-		   "PIN, not an address of a process");
-	refuse_pin(EINVAL,
-		   (struct pfnpack_dev_pin){ .addr = 1ULL << 56,
-					     .length = OS_PAGE },
-		   "PIN, beyond what a list can name");
-	refuse_pin(EINVAL,
-		   (struct pfnpack_dev_pin){ .addr = 0xffffffff80000000,
-					     .length = OS_PAGE },
-		   "PIN, the kernel's memory");
+}
+
+static void refuse_memory(int want, __u64 addr, __u64 length, const char *what)
+{
+	refuse_pin(want,
+		   (struct pfnpack_dev_pin){ .addr = addr, .length = length },
+		   what);
+}
+
+static void check_pin_memory(void)
+{
+	const __u64 addr = (uintptr_t)memory.addr;
+	const __u64 hole = addr + NR * OS_PAGE;
+
+	refuse_memory(EINVAL, addr + 1, OS_PAGE, "PIN, address odd");
+	refuse_memory(EINVAL, -2 * OS_PAGE, 3 * OS_PAGE, "PIN, wraps around");
+	refuse_memory(EFAULT, hole, OS_PAGE, "PIN, nothing mapped");
+	refuse_memory(EFAULT, 1ULL << 55, OS_PAGE,
+		      "PIN, not an address of a process");
+	refuse_memory(EINVAL, 1ULL << 56, OS_PAGE,
+		      "PIN, beyond what a list can name");
+	refuse_memory(EINVAL, 0xffffffff80000000, OS_PAGE,
+		      "PIN, the kernel's memory");
 }
 
 static void check_prepare(void)
@@ -303,7 +302,8 @@ int main(void)
 	device_pin_all(fd, memory.addr, NR / 2, 0);
 
 	check_prepare();
-	check_pin();
+	check_pin_numbers();
+	check_pin_memory();
 	check_unpin();
 	check_numbers();
 	check_pointers();
