@@ -5,7 +5,6 @@ Where captures go, and that nothing is left of one that fails.
 """
 import fcntl
 import os
-import pty
 import re
 import resource
 import signal
@@ -18,6 +17,7 @@ from support import (
     BLOCK,
     OS_PAGE,
     Demo,
+    Terminal,
     check,
     check_run,
     finish,
@@ -478,28 +478,15 @@ def check_every(pfnpack, place):
     check(int(distinct) < int(mapped), "a library is there once, whoever maps it")
 
 
-def read_terminal(reading):
-    """All of it; the end of a terminal is an error."""
-    shown = b""
-    with open(reading, "rb", buffering=0) as terminal:
-        try:
-            while more := terminal.read(1 << 16):
-                shown += more
-        except OSError:
-            pass
-    return shown
-
-
 def check_progress(pfnpack, place):
     """A line on a terminal, taken away at the end; nothing in a pipe."""
     path = os.path.join(place, "slow")
     process = long_process()
-    reading, terminal = pty.openpty()
-    stalled = Stalled(pfnpack, "--pid", str(process.pid), stderr=terminal)
-    os.close(terminal)
+    terminal = Terminal()
+    stalled = Stalled(pfnpack, "--pid", str(process.pid), stderr=terminal.fd)
     time.sleep(0.25)
     check(stalled.rest(path)[0] == 0, "progress, exit code")
-    shown = read_terminal(reading)
+    shown = terminal.end()
     lines = shown.split(b"\r")
     check(lines[0] == b"", f"nothing but progress: {shown}")
     check(lines[-1] == b"\x1b[K", f"it is taken away: {shown}")

@@ -20,13 +20,12 @@ Where each kind of bad input is tried, besides here:
 | pictures that cannot be written           | map.py                           |
 """
 import os
-import pty
 import shutil
 import signal
 import subprocess
 import sys
 
-from support import BLOCK, check, check_run, finish, folder, run
+from support import BLOCK, Terminal, check, check_run, finish, folder, run
 
 READERS = ("list", "map", "stat", "verify")
 
@@ -321,11 +320,10 @@ def check_device(pfnpack, place):
 
 def check_terminal(pfnpack):
     """A capture is not written to a terminal, even where it could be."""
-    reading, terminal = pty.openpty()
-    done = run(pfnpack, "capture", "--self", "-o", "-", stdout=terminal)
-    os.close(terminal)
-    os.close(reading)
+    terminal = Terminal()
+    done = run(pfnpack, "capture", "--self", "-o", "-", stdout=terminal.fd)
     check_run("capture to a terminal", done, 2, None, "pfnpack: ")
+    check(terminal.end() == b"", "no capture in a terminal")
 
 
 def main():

@@ -5,21 +5,18 @@ What map draws: of the shipped captures, in characters, against texts that were
 looked over by hand; of packed pages made here, where each cell is known; as
 SVG and PNG, whether they are what they are said to be, and always the same.
 """
-import fcntl
 import os
-import pty
 import re
 import shutil
 import struct
 import subprocess
 import sys
-import termios
 import xml.etree.ElementTree as ElementTree
 import zlib
 
 import xxhash
 
-from support import check, check_run, finish, folder, run
+from support import Terminal, check, check_run, finish, folder, run
 
 ESCAPE = "\033["
 TRUE = re.compile(r"\033\[38;2;\d+;\d+;\d+(;48;2;\d+;\d+;\d+)?m|\033\[0m")
@@ -206,25 +203,10 @@ def check_widths(pfnpack, examples):
 
 def in_terminal(*command, env):
     """What a command writes to a terminal of 132 columns."""
-    ours, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 50, 132, 0, 0))
-    with open(os.devnull, "rb") as nothing:
-        process = subprocess.Popen(
-            [str(word) for word in command], stdin=nothing, stdout=terminal, env=env
-        )
-    os.close(terminal)
-    parts = []
-    while True:
-        try:
-            part = os.read(ours, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        parts.append(part)
-    os.close(ours)
-    check(process.wait() == 0, f"{command} in a terminal")
-    return b"".join(parts).decode().replace("\r\n", "\n")
+    terminal = Terminal()
+    done = run(*command, stdin=subprocess.DEVNULL, stdout=terminal.fd, env=env)
+    check_run(f"{command} in a terminal", done, 0, None, "")
+    return terminal.end().decode().replace("\r\n", "\n")
 
 
 def check_escapes(what, text, wanted):
@@ -529,11 +511,10 @@ def check_unwritable(pfnpack, examples, place):
                 "standard output: No space left on device",
             )
             check(len(done.stderr.splitlines()) == 1, f"one line: {done.stderr}")
-    ours, terminal = pty.openpty()
-    done = run(pfnpack, "map", "-o", "-", "--format=png", path, stdout=terminal)
-    os.close(terminal)
-    os.close(ours)
+    terminal = Terminal()
+    done = run(pfnpack, "map", "-o", "-", "--format=png", path, stdout=terminal.fd)
     check_run("png to a terminal", done, 2, None, "not to a terminal")
+    check(terminal.end() == b"", "no png in a terminal")
 
 
 def check_lost_program(pfnpack, place):
