@@ -286,9 +286,10 @@ void pfnpack_checkpoint(const struct pfnpack_writer *w,
  * @cp: from pfnpack_checkpoint() on @w, with no rollback to an earlier one since
  *
  * A range that has grown by merging shrinks to what it was, in the form it
- * had.  Slots given back are zero.  Costs as many stores as slots given back.
- * A snapshot taken at any instant of it decodes to a prefix (F-13), but a
- * reader must not run beside it (F-14).  @cp stays good for further rollbacks.
+ * had.  Slots given back are zero.  Costs a store for each of them, and where
+ * packed pages were left since @cp, for each of their 512 slots.  A snapshot
+ * taken at any instant of it decodes to a prefix (F-13), but a reader must not
+ * run beside it (F-14).  @cp stays good for further rollbacks.
  */
 void pfnpack_rollback(struct pfnpack_writer *w,
 		      const struct pfnpack_checkpoint *cp);

@@ -306,12 +306,13 @@ void pfnpack_checkpoint(const struct pfnpack_writer *w,
 
 /*
  * Give back whole packed pages, the last one first: what is left is a prefix.
- * How the one below was used is forgotten, so take all of it for used.
+ * How those below it were used is forgotten, so take all of them for used.
  */
 static void drop_packed(struct pfnpack_writer *w, unsigned long nr_used)
 {
 	while (w->at.nr_used > nr_used) {
-		clear_slots(w->packed, 0, SLOTS);
+		clear_slots(w->packed, 0, w->at.nr_words);
+		clear_slots(w->packed, w->at.gap_end, SLOTS);
 		w->at.nr_used--;
 		w->at.nr_words = SLOTS;
 		w->at.gap_end = SLOTS;

@@ -74,6 +74,7 @@
 	X(rollback_nested) \
 	X(rollback_then_append) \
 	X(rollback_on_garbage) \
+	X(rollback_leaves_the_gap) \
 	/* read.c */ \
 	X(read_no_packed_pages) \
 	X(read_an_empty_list) \

@@ -322,3 +322,22 @@ void case_rollback_on_garbage(struct pfnpack_test *t)
 	EXPECT_VALID(t, 0);
 	CHECK_EQ(t, pfnpack_room(&case_writer), 1021);
 }
+
+/* What was not used is not touched, in a packed page given back. */
+void case_rollback_leaves_the_gap(struct pfnpack_test *t)
+{
+	__u64 garbage;
+
+	case_start_on_garbage(2);
+	garbage = case_slot_get(1, 1);
+	case_append_scattered(t, 512);
+	pfnpack_checkpoint(&case_writer, &cp);
+	case_append_descs(t, 2);
+	pfnpack_rollback(&case_writer, &cp);
+	CHECK_EQ(t, case_slot_get(1, 0), 0);
+	CHECK_EQ(t, case_slot_get(1, 1), 0);
+	CHECK_EQ(t, case_slot_get(1, 2), garbage);
+	CHECK_EQ(t, case_slot_get(1, 509), garbage);
+	CHECK_EQ(t, case_slot_get(1, 510), 0);
+	CHECK_EQ(t, case_slot_get(1, 511), 0);
+}
