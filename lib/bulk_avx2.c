@@ -94,12 +94,21 @@ BULK_TARGET static void find_runs(const u64 *keys, unsigned int nr,
 	bulk_find_rest(keys, at, nr, runs);
 }
 
+/* By way of an int, as load_four_bytes() of GCC 11.1 and 11.2 is wrong. */
+BULK_TARGET static inline __m128i load_four_bytes(const __u8 *from)
+{
+	int four;
+
+	memcpy(&four, from, sizeof(four));
+	return _mm_cvtsi32_si128(four);
+}
+
 /* The words of 4 runs. */
 BULK_TARGET static inline __m256i four_words(const struct bulk_runs *runs,
 					     unsigned int run, __m256i tags)
 {
-	__m128i from = _mm_loadu_si32(runs->offset + run);
-	__m128i to = _mm_loadu_si32(runs->offset + run + 1);
+	__m128i from = load_four_bytes(runs->offset + run);
+	__m128i to = load_four_bytes(runs->offset + run + 1);
 	__m256i nr = _mm256_cvtepu8_epi64(_mm_sub_epi8(to, from));
 
 	__m256i keys = load(runs->key + run);

@@ -18,12 +18,11 @@
 static bool is_usable(void)
 {
 	bool avx512 = __builtin_cpu_supports("avx512f");
-	bool on_short_vectors = __builtin_cpu_supports("avx512vl");
 	bool multiplies = __builtin_cpu_supports("avx512vnni");
 	bool counts_bits = __builtin_cpu_supports("avx512vpopcntdq");
 	bool popcnt = __builtin_cpu_supports("popcnt");
 
-	return avx512 & on_short_vectors & multiplies & counts_bits & popcnt;
+	return avx512 & multiplies & counts_bits & popcnt;
 }
 
 /* --- From PFNs to words --------------------------------------------------- */
@@ -206,14 +205,14 @@ BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
 
 /* --- Counting words ------------------------------------------------------- */
 
-#define QUARTER (4 * LANES)
+#define AT_ONCE (4 * LANES)
 
 BULK_TARGET static inline bool are_valid(const __le64 *slot)
 {
 	__m512i all = _mm512_setzero_si512();
 	unsigned int i;
 
-	for (i = 0; i < QUARTER; i += 2 * LANES)
+	for (i = 0; i < AT_ONCE; i += 2 * LANES)
 		all = or_of_three(all, less_one(load(slot + i)),
 				  less_one(load(slot + i + LANES)));
 	return !has_any(all, BULK_NOT_VALID);
@@ -225,8 +224,8 @@ BULK_TARGET static unsigned int count_words(const __le64 *slot, unsigned int nr)
 	u64 left = ~0ULL;
 	__mmask8 valid;
 
-	while (nr - i >= QUARTER && are_valid(slot + i))
-		i += QUARTER;
+	while (nr - i >= AT_ONCE && are_valid(slot + i))
+		i += AT_ONCE;
 	for (; i < nr; i += LANES) {
 		valid = valid_words(load_words(slot + i, nr - i));
 		if (valid != ALL_LANES) {

@@ -190,7 +190,7 @@ BULK_TARGET static inline u64 *expand_short(u64 *to, __m512i a, __m512i b)
 #define NOT_SHORT (~0ULL << (BULK_SIZE_SHIFT + 6) | BULK_PFN_HALF)
 #define SIXTEEN (2 * LANES)
 /* In whole steps of RANKED. */
-#define ROOM_OF_SIXTEEN (64L * 2 * LANES)
+#define ROOM_OF_SIXTEEN ((long)RANKED * 2 * LANES)
 
 BULK_TARGET static inline bool has_any(__m512i words, u64 bits)
 {

@@ -10,8 +10,7 @@
 #include "bulk_runs.h"
 
 #define BULK_TARGET \
-	__attribute__((target("avx512f,avx512vl,avx512vnni," \
-			      "avx512vpopcntdq,popcnt")))
+	__attribute__((target("avx512f,avx512vnni,avx512vpopcntdq,popcnt")))
 #define LANES 8
 #define ALL_LANES ((1U << LANES) - 1)
 

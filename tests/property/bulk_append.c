@@ -316,7 +316,6 @@ static bool vectors_are_used(struct property *p)
 	bool popcnt = __builtin_cpu_supports("popcnt");
 	bool avx2 = __builtin_cpu_supports("avx2") && popcnt;
 	bool avx512 = __builtin_cpu_supports("avx512f") &&
-		      __builtin_cpu_supports("avx512vl") &&
 		      __builtin_cpu_supports("avx512vnni") &&
 		      __builtin_cpu_supports("avx512vpopcntdq") && popcnt;
 
