@@ -4,10 +4,13 @@
  * a time.
  *
  * What comes out is what pfnpack.h does one by one; only the speed differs.
- * The fastest code that the processor has is chosen at run time.
+ * The fastest code that the processor has is chosen at run time: for AVX-512
+ * with VNNI and VPOPCNTDQ, for AVX2, or for anything.
  *
  * Context: user space only, since it may use vector registers.  Otherwise as
- * in pfnpack.h, but no reader may run beside these functions, and what they
+ * in pfnpack.h, but nothing here runs beside another user of the same packed
+ * pages: no reader beside functions that append, and no writer beside those
+ * that read, which load plainly and do not look ahead (F-14).  What functions
  * leave half done when they are stopped midway need not be a prefix.
  */
 #ifndef PFNPACK_BULK_H
@@ -46,7 +49,8 @@ size_t pfnpack_append_pfns(struct pfnpack_writer *w, const __u64 *pfns,
  * As pfnpack_append() for one after the other, up to the first that it would
  * refuse; one that has a bit of the size set is refused, too.
  *
- * Return: how many have been appended.
+ * Return: how many have been appended.  When they are fewer than @nr, the next
+ * one has a bit of the size set; or pfnpack_append() of it says why.
  */
 size_t pfnpack_append_tagged(struct pfnpack_writer *w, const __u64 *tagged,
 			     size_t nr);
@@ -105,8 +109,11 @@ enum pfnpack_status pfnpack_stream_flush(struct pfnpack_stream *s);
  * @s: the stream
  * @pfn: its PFN, below %PFNPACK_PFN_END
  *
+ * The PFN is looked at only when the stream is flushed.
+ *
  * Return: %PFNPACK_OK; or, when the stream is full, as pfnpack_stream_flush().
- * If that is another status, this OS page was not taken.
+ * If that is another status, this OS page was not taken, and none will be until
+ * the first that waits can be appended or has been taken out of the stream.
  */
 static inline enum pfnpack_status pfnpack_stream_add(struct pfnpack_stream *s,
 						     __u64 pfn)
@@ -143,7 +150,8 @@ size_t pfnpack_expand(struct pfnpack_reader *r, __u64 *pfns, size_t nr);
  *
  * Takes some of the next ranges: of less than 2^16 - 1 OS pages, in the same
  * packed page, each checked for F-05 to F-08.  What comes then is for
- * pfnpack_next() to say.
+ * pfnpack_next() to say.  The slots are good until something is appended or
+ * taken back.
  *
  * Return: how many ranges were taken, one in a slot; 0 also when there are
  * others to come.
@@ -204,7 +212,8 @@ enum pfnpack_status pfnpack_index_make(struct pfnpack_index *index,
 
 /**
  * pfnpack_seek() - go to an OS page by its number
- * @r: a reader, anywhere in its list, or at its end
+ * @r: a reader, anywhere in its list, at its end, or at a fault: what it was
+ *	at, and what was left of a range, is given up
  * @index: of that list
  * @nr: how many OS pages stand before it
  *

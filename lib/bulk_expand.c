@@ -22,7 +22,7 @@ static unsigned int expand_together(struct pfnpack_reader *r,
 	if (nr)
 		nr = code->expand_words(&r->at.packed->slot[r->at.slot], nr,
 					to);
-	r->at.slot += nr;
+	bulk_take(r, nr);
 	return nr;
 }
 

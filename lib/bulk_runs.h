@@ -96,9 +96,7 @@ struct bulk_keys {
 	u64 tag;
 };
 
-/*
- * Whether a word is a range without a descriptor (F-04, F-08).
- */
+/* Does a word without a descriptor have this range (F-04, F-08)? */
 static inline bool bulk_is_short(const struct pfnpack_range *range)
 {
 	return range->nr - 1 < PFNPACK_INLINE_MAX &&
@@ -163,6 +161,9 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
  * @r has entered; 0 when what is next is for the reader.
  */
 unsigned int bulk_words_left(struct pfnpack_reader *r);
+
+/* @nr_words of those have been taken. */
+void bulk_take(struct pfnpack_reader *r, unsigned int nr_words);
 
 /* For codes that note keys and offsets. */
 static inline u64 bulk_word_of(const struct bulk_runs *runs, unsigned int run)

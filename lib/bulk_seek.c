@@ -36,13 +36,27 @@ unsigned int bulk_words_left(struct pfnpack_reader *r)
 {
 	unsigned int end;
 
-	if (r->rest.nr || r->status != PFNPACK_OK)
+	if (r->rest.nr || r->finished || r->status != PFNPACK_OK)
 		return 0;
 	if (is_read(r))
 		enter_packed(r, r->index + 1);
 	/* The last word may be split, and is the reader's to join. */
 	end = PFNPACK_SLOTS - r->at.nr_descs - r->joins;
 	return r->at.slot < end ? end - r->at.slot : 0;
+}
+
+static bool word_follows(const struct pfnpack_cursor *at)
+{
+	return at->slot < PFNPACK_SLOTS &&
+	       le64_to_cpu(at->packed->slot[at->slot]) >> BULK_SIZE_SHIFT;
+}
+
+void bulk_take(struct pfnpack_reader *r, unsigned int nr_words)
+{
+	r->at.slot += nr_words;
+	/* F-14: what is appended to a list that was read is not for @r. */
+	if (nr_words && !r->follows)
+		r->finished = !word_follows(&r->at);
 }
 
 /* Return: words passed, whose OS pages are subtracted from @left. */
@@ -54,7 +68,7 @@ static unsigned int pass_together(struct pfnpack_reader *r,
 	if (nr)
 		nr = code->pass_words(&r->at.packed->slot[r->at.slot], nr,
 				      left);
-	r->at.slot += nr;
+	bulk_take(r, nr);
 	return nr;
 }
 
@@ -70,7 +84,7 @@ static bool stop_within(struct pfnpack_reader *r, u64 left)
 
 	if (!bulk_is_short(&range))
 		return false;
-	r->at.slot++;
+	bulk_take(r, 1);
 	r->rest.pfn = range.pfn + left;
 	r->rest.nr = range.nr - left;
 	r->rest.tag = range.tag;
@@ -112,7 +126,7 @@ unsigned int bulk_next_in_place(struct pfnpack_reader *r,
 	if (nr) {
 		*slot = &r->at.packed->slot[r->at.slot];
 		nr = code->count_words(*slot, nr);
-		r->at.slot += nr;
+		bulk_take(r, nr);
 	}
 	if (!nr)
 		*slot = NULL;

@@ -28,6 +28,7 @@ set(PFNPACK_TESTS_PLAIN_SOURCES
 	tests/property/bulk_append.c
 	tests/property/bulk_borders.c
 	tests/property/bulk_expand.c
+	tests/property/bulk_grows.c
 	tests/property/bulk_seek.c
 	tests/property/guarded.c
 	tests/property/hooked.c

@@ -50,6 +50,7 @@ struct property {
 	X(bulk_expands, 300) \
 	X(bulk_advances, 300) \
 	X(bulk_reads_in_place, 300) \
+	X(bulk_reads_what_grows, 300) \
 	X(together_appended, 1) \
 	X(together_read, 1) \
 	X(together_after_descs, 1) \
