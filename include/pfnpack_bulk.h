@@ -168,7 +168,13 @@ unsigned int pfnpack_next_in_place(struct pfnpack_reader *r,
 static inline struct pfnpack_range pfnpack_slot_range(const __le64 *slot)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	return pfnpack_word_range(*slot);
+	struct pfnpack_range range = pfnpack_word_range(*slot);
+	__u16 size;
+
+	/* Takes an instruction less than to shift it out of the word. */
+	__builtin_memcpy(&size, (const char *)slot + 6, sizeof(size));
+	range.nr = size;
+	return range;
 #else
 	return pfnpack_word_range(__builtin_bswap64(*slot));
 #endif

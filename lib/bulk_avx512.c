@@ -194,11 +194,73 @@ BULK_TARGET static inline unsigned int pass_eights(const __le64 *slot,
 	return i;
 }
 
+BULK_TARGET static inline __m512i sizes_of_eight(const __le64 *slot)
+{
+	return sizes_of(load(slot));
+}
+
+/* The two of each vector, side by side. */
+BULK_TARGET static inline __m512i sum_pairs(__m512i a, __m512i b)
+{
+	return _mm512_add_epi64(_mm512_unpacklo_epi64(a, b),
+				_mm512_unpackhi_epi64(a, b));
+}
+
+/* First those of @a, then those of @b. */
+BULK_TARGET static inline __m512i sum_halves(__m512i a, __m512i b)
+{
+	return _mm512_add_epi64(_mm512_shuffle_i64x2(a, b, 0x88),
+				_mm512_shuffle_i64x2(a, b, 0xdd));
+}
+
+BULK_TARGET static inline __m512i sum_two_eights(const __le64 *slot)
+{
+	return sum_pairs(sizes_of_eight(slot), sizes_of_eight(slot + LANES));
+}
+
+BULK_TARGET static inline __m512i sum_four_eights(const __le64 *slot)
+{
+	return sum_halves(sum_two_eights(slot), sum_two_eights(slot + 16));
+}
+
+/*
+ * Of a group that sum_group() would take, and that has more than @left OS
+ * pages.  No predictor knows where they end, so no branch asks for it: how many
+ * eights, and then how many words, end in time.
+ */
+BULK_TARGET static inline unsigned int pass_in_group(const __le64 *slot,
+						     u64 *left)
+{
+	const __m512i most = all_lanes(*left);
+	__m512i sizes = sum_halves(sum_four_eights(slot),
+				   sum_four_eights(slot + BULK_GROUP / 2));
+	__m512i ends = sums_of(sizes);
+	unsigned int i = count_first(_mm512_cmple_epu64_mask(ends, most));
+	__m512i passed = spread_lane(_mm512_sub_epi64(ends, sizes), i);
+
+	i *= LANES;
+	sizes = sizes_of_eight(slot + i);
+	ends = _mm512_add_epi64(passed, sums_of(sizes));
+	i += count_first(_mm512_cmple_epu64_mask(ends, most));
+	passed = spread_lane(_mm512_sub_epi64(ends, sizes), i % LANES);
+	*left -= lane_0(passed);
+	return i;
+}
+
 BULK_TARGET static unsigned int pass_words(const __le64 *slot, unsigned int nr,
 					   u64 *left)
 {
-	unsigned int i = pass_groups(slot, nr, left);
+	unsigned int i;
+	u64 sum;
 
+	for (i = 0; nr - i >= BULK_GROUP; i += BULK_GROUP) {
+		sum = sum_group(slot + i);
+		if (!sum)
+			break;
+		if (sum > *left)
+			return i + pass_in_group(slot + i, left);
+		*left -= sum;
+	}
 	i += pass_eights(slot + i, nr - i, left);
 	return i + pass_one_by_one(slot + i, nr - i, left);
 }
@@ -212,9 +274,13 @@ BULK_TARGET static inline bool are_valid(const __le64 *slot)
 	__m512i all = _mm512_setzero_si512();
 	unsigned int i;
 
-	for (i = 0; i < AT_ONCE; i += 2 * LANES)
+	for (i = 0; i < AT_ONCE; i += 2 * LANES) {
+		/* While the caller reads these, those after them arrive. */
+		ask_for_later(slot + i);
+		ask_for_later(slot + i + LANES);
 		all = or_of_three(all, less_one(load(slot + i)),
 				  less_one(load(slot + i + LANES)));
+	}
 	return !has_any(all, BULK_NOT_VALID);
 }
 

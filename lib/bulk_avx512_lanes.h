@@ -25,6 +25,12 @@ BULK_TARGET static inline void ask_for(const void *first)
 	_mm_prefetch((const char *)first + AHEAD * sizeof(u64), _MM_HINT_T0);
 }
 
+/* For the words of the packed page behind this one, if it lies there. */
+BULK_TARGET static inline void ask_for_later(const void *first)
+{
+	_mm_prefetch((const char *)first + PFNPACK_PAGE_BYTES, _MM_HINT_T0);
+}
+
 BULK_TARGET static inline __m512i load(const void *from)
 {
 	return _mm512_loadu_si512(from);

@@ -17,7 +17,7 @@ struct growing {
 };
 
 /* Any slot of size 0 is no word, whatever else is in it. */
-static void start(struct growing *list, bool zero)
+static void start_list(struct growing *list, bool zero)
 {
 	unsigned int i;
 
@@ -25,19 +25,17 @@ static void start(struct growing *list, bool zero)
 		packed[i / PFNPACK_SLOTS].slot[i % PFNPACK_SLOTS] =
 			cpu_to_le64(zero ? 0 : ~0ULL >> 16);
 	pfnpack_writer_init(&list->w, packed, MODEL_PACKED);
-	start_reader(&list->r, packed, NULL, false);
-	start_reader(&list->bulk, packed, NULL, false);
 }
 
 /* Mostly short ranges; half of them continue the one before. */
 static void grow(struct rng *rng, struct pfnpack_writer *w)
 {
-	unsigned int nr = rng_below(rng, 700) >> rng_below(rng, 9);
+	unsigned int nr = rng_below(rng, 700) >> rng_below(rng, 4);
 	__u64 pfn = w->at.next_key & (PFNPACK_PFN_END - 1);
 
 	for (; nr; nr--) {
-		__u64 nr_os_pages = rng_one_in(rng, 50) ? 70000 :
-							  1 + rng_below(rng, 3);
+		__u64 nr_os_pages =
+			rng_one_in(rng, 700) ? 70000 : 1 + rng_below(rng, 3);
 
 		if (rng_one_in(rng, 2))
 			pfn = rng_bits(rng, 40);
@@ -50,7 +48,7 @@ static void grow(struct rng *rng, struct pfnpack_writer *w)
 static bool advances(struct property *p, struct growing *list,
 		     const struct bulk_code *code)
 {
-	__u64 nr = rng_bits(&p->rng, 10);
+	__u64 nr = rng_bits(&p->rng, 17);
 
 	return HOLDS(p, bulk_advance(&list->bulk, code, nr) ==
 				pfnpack_skip(&list->r, nr));
@@ -99,9 +97,15 @@ static bool code_reads_what_grows(struct property *p,
 	struct growing list;
 	unsigned int i;
 
-	start(&list, rng_one_in(&p->rng, 2));
-	for (i = 0; i < 8; i++) {
+	start_list(&list, rng_one_in(&p->rng, 2));
+	/* To the packed page that is being filled then, readers go on. */
+	for (i = rng_below(&p->rng, 24); i; i--)
 		grow(&p->rng, &list.w);
+	start_reader(&list.r, packed, NULL, false);
+	start_reader(&list.bulk, packed, NULL, false);
+	for (i = 0; i < 32; i++) {
+		if (rng_one_in(&p->rng, 4))
+			grow(&p->rng, &list.w);
 		if (!read[rng_below(&p->rng, 3)](p, &list, code))
 			return false;
 	}

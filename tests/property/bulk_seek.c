@@ -24,6 +24,13 @@ static void make_room(void)
 	packed = guarded_at_end(&packed_in, PACKED_BYTES);
 }
 
+/* Where no word is left, the list ends, whatever is behind it (F-11). */
+static void cut(struct pfnpack_page *one, unsigned int nr_words)
+{
+	memset(&one->slot[nr_words], 0,
+	       sizeof(*one) - nr_words * sizeof(one->slot[0]));
+}
+
 static void make_packed(struct rng *rng)
 {
 	unsigned int i;
@@ -32,6 +39,8 @@ static void make_packed(struct rng *rng)
 	random_runs(rng, packed);
 	if (rng_one_in(rng, 3))
 		mutate(rng, (uint8_t *)&packed[rng_below(rng, MODEL_PACKED)]);
+	if (rng_one_in(rng, 3))
+		cut(&packed[rng_below(rng, MODEL_PACKED)], rng_below(rng, 3));
 	for (i = 0; i < MODEL_PACKED; i++)
 		table[i] = &packed[i];
 }
@@ -70,13 +79,32 @@ static bool code_advances(struct property *p, const struct bulk_code *code)
 	return true;
 }
 
+/* To each OS page of the last words that there is room for. */
+static bool code_advances_to_the_end(struct property *p,
+				     const struct bulk_code *code)
+{
+	const unsigned int nr_os_pages = MODEL_PACKED * PFNPACK_SLOTS * 2;
+	struct pfnpack_reader r, bulk;
+	unsigned int nr;
+
+	for (nr = nr_os_pages - 20; nr <= nr_os_pages; nr++) {
+		start(&r, false, false);
+		start(&bulk, false, false);
+		if (!HOLDS(p, (code ? bulk_advance(&bulk, code, nr) :
+				      pfnpack_advance(&bulk, nr)) ==
+				      pfnpack_skip(&r, nr)) ||
+		    !readers_go_on_alike(p, &r, &bulk))
+			return false;
+	}
+	return true;
+}
+
 static bool by_every_code(struct property *p,
 			  bool (*holds)(struct property *p,
 					const struct bulk_code *code))
 {
 	unsigned int i;
 
-	make_packed(&p->rng);
 	for (i = 0; i < bulk_nr_codes; i++) {
 		if (bulk_codes[i]->is_usable() && !holds(p, bulk_codes[i]))
 			return false;
@@ -86,7 +114,21 @@ static bool by_every_code(struct property *p,
 
 bool property_bulk_advances(struct property *p)
 {
+	make_packed(&p->rng);
 	return by_every_code(p, code_advances);
+}
+
+bool property_bulk_advances_to_the_end(struct property *p)
+{
+	struct pfnpack_writer w;
+	unsigned int i;
+
+	make_room();
+	memset(packed, 0, PACKED_BYTES);
+	pfnpack_writer_init(&w, packed, MODEL_PACKED);
+	for (i = 0; i < MODEL_PACKED * PFNPACK_SLOTS; i++)
+		pfnpack_append(&w, 3ULL * i, 2, 0);
+	return by_every_code(p, code_advances_to_the_end);
 }
 
 static bool slot_is_next(struct property *p, struct pfnpack_reader *r,
@@ -129,6 +171,7 @@ static bool code_reads_in_place(struct property *p,
 
 bool property_bulk_reads_in_place(struct property *p)
 {
+	make_packed(&p->rng);
 	return by_every_code(p, code_reads_in_place);
 }
 
@@ -158,9 +201,12 @@ static bool index_is_the_list(struct property *p,
 static bool seek_is_skip(struct property *p, struct pfnpack_reader *bulk,
 			 const struct pfnpack_index *index, __u64 nr)
 {
+	struct pfnpack_range range;
 	struct pfnpack_reader r;
 
 	start(&r, false, false);
+	/* Out of the middle of a range, perhaps. */
+	pfnpack_next_max(bulk, 1, &range);
 	return HOLDS(p,
 		     pfnpack_seek(bulk, index, nr) == pfnpack_skip(&r, nr)) &&
 	       readers_go_on_alike(p, &r, bulk);

@@ -49,8 +49,9 @@ struct property {
 	X(bulk_code_is_usable, 1) \
 	X(bulk_expands, 300) \
 	X(bulk_advances, 300) \
+	X(bulk_advances_to_the_end, 1) \
 	X(bulk_reads_in_place, 300) \
-	X(bulk_reads_what_grows, 300) \
+	X(bulk_reads_what_grows, 150) \
 	X(together_appended, 1) \
 	X(together_read, 1) \
 	X(together_after_descs, 1) \
