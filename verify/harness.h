@@ -14,7 +14,7 @@
 
 #include "pfnpack.h"
 
-#ifdef __CPROVER
+#ifdef __CPROVER__
 __u64 nondet_u64(void);
 
 static inline __u64 choose(__u64 nr)
