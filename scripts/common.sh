@@ -25,6 +25,13 @@ quietly() {
 	return "$status"
 }
 
+# Until this script and all that it has started have ended, no other has FOLDER.
+have_alone() {
+	mkdir -p -- "$1"
+	exec 9>"$1/lock"
+	flock -n 9 || die "$1 is in use by another run"
+}
+
 # build_preset PRESET [TARGET]
 build_preset() {
 	printf 'Building build/%s\n' "$1"
