@@ -7,6 +7,10 @@ work=${PFNPACK_FUZZ_WORK:-build/fuzz}
 # From the longest packed page on, inputs only get slower.
 # shellcheck disable=SC2034 # for those who source this
 input_max=16384
+# What takes longer is an endless loop; a process of a busy machine may well be
+# kept waiting for a second or two.
+# shellcheck disable=SC2034
+seconds_max=60
 
 export AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_QUIET=1
 export AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1
@@ -105,6 +109,8 @@ report_crashes() {
 run_under_sanitizers() {
 	local target=$1 variant corpus=$work/$1/corpus program
 
+	[ -n "$(find "$corpus" -type f -print -quit)" ] ||
+		die "there is nothing in $corpus"
 	for variant in afl-asan-ubsan afl-msan; do
 		program=$(program "$variant" "$target")
 		find "$corpus" -type f -print0 | quietly xargs -0 "$program" ||
