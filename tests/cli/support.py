@@ -9,6 +9,7 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 
 SKIP = 77
 BLOCK = 4096
@@ -84,6 +85,21 @@ def need_pfns():
     os.close(fd)
     if not entry or not entry & ((1 << 55) - 1):
         skip("the kernel hides PFNs from this process; run the tests as root")
+
+
+def wait_until_stopped(pid):
+    """Wait until a process that is sent SIGSTOP has stopped, or has ended."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+                state = stat.read().rsplit(")", 1)[1].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        if state in "TZX":
+            return state == "T"
+        time.sleep(0.001)
+    raise TimeoutError(f"process {pid} has not stopped")
 
 
 class Demo:
