@@ -389,6 +389,31 @@ static void seed_words_refused(void)
 
 /* --- Arrays of PFNs ------------------------------------------------------- */
 
+static void seed_bulk(const char *name, uint64_t head, uint64_t nr_before)
+{
+	begin("bulk", name);
+	unit(head);
+	unit(nr_before);
+	unit(WORD(0x1000, 0, 200));
+	unit(WORD(0x9000, 0, 1));
+	unit(WORD(0x9002, 0, 9));
+	unit(WORD(LAST_PFN, 0, 1));
+	unit(WORD(0, 0, 600));
+	end();
+}
+
+static void seed_bulk_refused(void)
+{
+	begin("bulk", "too-many-bits");
+	unit(2 | 16 << 8);
+	unit(0);
+	unit(WORD(0x5000, 5, 300));
+	unit(0);
+	unit(1ULL << 48);
+	unit(WORD(1, 0, 1));
+	end();
+}
+
 /* --- PFNs out of packed pages --------------------------------------------- */
 
 /* @nr words that groups of words are made for, with one of @other in between. */
@@ -439,31 +464,6 @@ static void seed_all_expand(void)
 	seed_expand("a-descriptor", 66, 2, 65535);
 	seed_expand("long", 8, 1, 65534);
 	seed_expand_split();
-}
-
-static void seed_bulk(const char *name, uint64_t head, uint64_t nr_before)
-{
-	begin("bulk", name);
-	unit(head);
-	unit(nr_before);
-	unit(WORD(0x1000, 0, 200));
-	unit(WORD(0x9000, 0, 1));
-	unit(WORD(0x9002, 0, 9));
-	unit(WORD(LAST_PFN, 0, 1));
-	unit(WORD(0, 0, 600));
-	end();
-}
-
-static void seed_bulk_refused(void)
-{
-	begin("bulk", "too-many-bits");
-	unit(2 | 16 << 8);
-	unit(0);
-	unit(WORD(0x5000, 5, 300));
-	unit(0);
-	unit(1ULL << 48);
-	unit(WORD(1, 0, 1));
-	end();
 }
 
 /* --- Captures ------------------------------------------------------------- */

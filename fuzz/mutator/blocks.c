@@ -10,7 +10,7 @@ static void count(uint8_t *unit, unsigned int shift, bool put_in)
 	unit_put(unit, put_in ? value + one : value - one);
 }
 
-void mutate_count(uint8_t *data, size_t nr_units, size_t at, bool put_in)
+void mutate_count(uint8_t *data, size_t at, bool put_in)
 {
 	unsigned int nr_blocks = data[0];
 	unsigned int nr_up, nr_down;
@@ -26,5 +26,4 @@ void mutate_count(uint8_t *data, size_t nr_units, size_t at, bool put_in)
 			count(data + i * UNIT_BYTES, NR_UP_BITS, put_in);
 		return;
 	}
-	(void)nr_units;
 }

@@ -2,10 +2,9 @@
 /* Inputs of a head and units: no count says how many there are. */
 #include "mutate.h"
 
-void mutate_count(uint8_t *data, size_t nr_units, size_t at, bool put_in)
+void mutate_count(uint8_t *data, size_t at, bool put_in)
 {
 	(void)data;
-	(void)nr_units;
 	(void)at;
 	(void)put_in;
 }

@@ -8,6 +8,6 @@
  * A unit is about to be put in before unit @at, or taken out there: keep the
  * counts that say so right.
  */
-void mutate_count(uint8_t *data, size_t nr_units, size_t at, bool put_in);
+void mutate_count(uint8_t *data, size_t at, bool put_in);
 
 #endif /* PFNPACK_FUZZ_MUTATE_H */

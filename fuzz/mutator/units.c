@@ -118,7 +118,7 @@ static void put_in(struct input_units *u)
 
 	if ((u->nr + 1) * UNIT_BYTES > u->max)
 		return;
-	mutate_count(u->data, u->nr, at, true);
+	mutate_count(u->data, at, true);
 	memmove(from + UNIT_BYTES, from, (u->nr - at) * UNIT_BYTES);
 	u->nr++;
 	put(u, at, any_value(&u->rng));
@@ -129,7 +129,7 @@ static void take_out(struct input_units *u)
 	size_t at = any_unit(u);
 	uint8_t *to = u->data + at * UNIT_BYTES;
 
-	mutate_count(u->data, u->nr, at, false);
+	mutate_count(u->data, at, false);
 	u->nr--;
 	memmove(to, to + UNIT_BYTES, (u->nr - at) * UNIT_BYTES);
 }
