@@ -12,9 +12,9 @@ is_called() { # NAME OF THE MACHINE, WANTED
 	local got
 
 	got=$(
-		uname() { printf '%s\n' "$machine"; }
+		eval "uname() { echo '$1'; }"
 		export -f uname
-		machine=$1 scripts/fuzz-host
+		scripts/fuzz-host
 	)
 	[ "$got" = "$2" ] || {
 		printf 'fuzz_host.sh: %s is called %s, not %s\n' "$1" "$got" "$2"
@@ -40,6 +40,7 @@ is_refused 'a b'
 is_refused 0123456789abcdefgh
 
 # All that scripts/fuzz puts in front leaves room for that many.
+# shellcheck disable=SC2016 # it is text there
 while read -r name; do
 	[ "${#name}" -le $((24 - 17)) ] || {
 		printf 'fuzz_host.sh: too long in front of a name: %s\n' "$name"
