@@ -125,7 +125,10 @@ edges_of() {
 		sed -n 's/.*coverage of \([0-9]* edges\).*(\(.*\)).*/\1, \2/p'
 }
 
-lines_of() {
+# Counters are in the build: another campaign of this tree, in another folder,
+# may want them at the same time.
+lines_of() (
+	flock 8
 	find build/fuzz-coverage -name '*.gcda' -delete
 	quietly "$(program fuzz-coverage "$1")" "$work/$1/corpus"
 	gcovr --root . --filter lib/ --filter tools/pack/range_text.c \
@@ -133,7 +136,7 @@ lines_of() {
 		awk '$1 ~ /\.[ch]$/ && $3 > 0 {
 			print "  " $1 ": " $3 " of " $2 " lines"
 		}'
-}
+) 8>build/fuzz-coverage/lines.lock
 
 cpu_seconds() {
 	cat "$work/$1"/*.cpu | awk '{ sum += $1 } END { print sum }'
