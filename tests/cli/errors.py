@@ -25,7 +25,16 @@ import signal
 import subprocess
 import sys
 
-from support import BLOCK, Terminal, check, check_run, finish, folder, run
+from support import (
+    BLOCK,
+    Terminal,
+    check,
+    check_run,
+    finish,
+    folder,
+    program_folder,
+    run,
+)
 
 READERS = ("list", "map", "stat", "verify")
 
@@ -341,8 +350,9 @@ def main():
         check_version(pfnpack, place, good)
         check_lost_output(pfnpack, place, good)
         check_closed_pipe(pfnpack, place, good)
-        check_rights(pfnpack, place, good)
         check_device(pfnpack, place)
+    with program_folder() as place:
+        check_rights(pfnpack, place, good)
     check_terminal(pfnpack)
     finish()
 

@@ -16,7 +16,15 @@ import zlib
 
 import xxhash
 
-from support import Terminal, check, check_run, finish, folder, run
+from support import (
+    Terminal,
+    check,
+    check_run,
+    finish,
+    folder,
+    program_folder,
+    run,
+)
 
 ESCAPE = "\033["
 TRUE = re.compile(r"\033\[38;2;\d+;\d+;\d+(;48;2;\d+;\d+;\d+)?m|\033\[0m")
@@ -547,6 +555,7 @@ def main():
         check_nothing_to_draw(pfnpack, examples, place)
         check_bad_files(pfnpack, examples, place)
         check_unwritable(pfnpack, examples, place)
+    with program_folder() as place:
         check_lost_program(pfnpack, place)
     finish()
 

@@ -17,6 +17,9 @@ OS_PAGE = os.sysconf("SC_PAGESIZE")
 
 failures = []
 
+# Whatever the user's: some of what is made here has to be read by others.
+os.umask(0o022)
+
 
 def run(*command, **options):
     """Run a command; its output as text."""
@@ -161,8 +164,16 @@ class Terminal:
         return self.written[: -len(self.MARK)]
 
 
-def folder():
+def folder(place=None):
     """A folder that goes away, and that anyone may enter."""
-    made = tempfile.TemporaryDirectory(prefix="pfnpack-")
+    made = tempfile.TemporaryDirectory(prefix="pfnpack-", dir=place)
     os.chmod(made.name, 0o755)
     return made
+
+
+def program_folder():
+    """The same, where programs may be run: not everywhere, for safety."""
+    for place in (tempfile.gettempdir(), "/var/tmp"):
+        if not os.statvfs(place).f_flag & os.ST_NOEXEC:
+            return folder(place)
+    return folder(os.getcwd())
