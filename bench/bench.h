@@ -58,9 +58,28 @@ struct inputs {
 };
 
 /**
+ * struct seen - what came by when a list was read
+ * @nr: OS pages
+ * @pfns: the first PFN of each range, added up
+ */
+struct seen {
+	u64 nr;
+	u64 pfns;
+};
+
+/* One range at a time: both numbers are there, and are used. */
+static inline void see(struct seen *seen, u64 pfn, u64 nr)
+{
+	bench_use(pfn);
+	seen->nr += nr;
+	seen->pfns += pfn;
+}
+
+/**
  * struct peer - a representation of such lists
  * @name: for people
  * @needs_sorted: does not keep the order
+ * @keeps_leaves: what is read are the leaves that were appended
  * @create: an empty list, with room for all of @in in any division
  * @destroy: free it
  * @clear: start again
@@ -68,13 +87,13 @@ struct inputs {
  * @append_inline: the same where the compiler sees it all, or in bulk
  * @append_leaves: leaves one by one, by a call for each
  * @bytes: what the list takes
- * @read: go through the ranges; how many OS pages have they?
+ * @read: go through the ranges
  * @read_bulk: the same, by a function that hands out many ranges at a time
  * @expand: get the PFNs back; how many?
+ * @unpack: the same, to verify a peer that is not measured by it
  * @prepare: make what @nth needs, once
  * @nth: the PFN of the OS page number @n
- * @blocks: go through aligned power-of-two blocks of 512 OS pages at most; how
- *	many are they?
+ * @blocks: go through aligned power-of-two blocks of 512 OS pages at most
  * @check: is the list valid? 0 when it is
  * @try_and_undo: append OS pages, each by a call, and take them back
  *
@@ -83,6 +102,7 @@ struct inputs {
 struct peer {
 	const char *name;
 	bool needs_sorted;
+	bool keeps_leaves;
 	void *(*create)(const struct input *in);
 	void (*destroy)(void *list);
 	void (*clear)(void *list);
@@ -90,12 +110,13 @@ struct peer {
 	void (*append_inline)(void *list, const u64 *pfns, size_t nr);
 	void (*append_leaves)(void *list, const struct run *leaves, size_t nr);
 	size_t (*bytes)(void *list);
-	u64 (*read)(const void *list);
-	u64 (*read_bulk)(const void *list);
+	struct seen (*read)(const void *list);
+	struct seen (*read_bulk)(const void *list);
 	size_t (*expand)(const void *list, u64 *pfns);
+	size_t (*unpack)(const void *list, u64 *pfns);
 	void (*prepare)(void *list);
 	u64 (*nth)(const void *list, u64 n);
-	u64 (*blocks)(const void *list);
+	struct seen (*blocks)(const void *list);
 	int (*check)(const void *list);
 	void (*try_and_undo)(void *list, const u64 *pfns, size_t nr);
 };
@@ -153,10 +174,12 @@ void input_huge_mix(struct inputs *in, const char *name);
 bool input_read(struct inputs *in, const char *name, const char *path);
 
 /* verify.c: does the peer give back what went in?  Exits if not. */
-void verify_peer(const struct peer *peer, const struct input *in);
+void verify_task(const struct task *task);
 
-/* main.c; it starts on a page, and has been touched */
+/* main.c; it starts at an OS page, and has been touched */
 void *bench_alloc(size_t bytes);
+
+/* A list to be read, of leaves where a peer keeps what they tell. */
 void *task_fill(const struct task *task);
 
 static inline unsigned int bench_order(u64 pfn, u64 nr)
@@ -166,6 +189,17 @@ static inline unsigned int bench_order(u64 pfn, u64 nr)
 	while (order < HUGE_ORDER && nr >> order > 1 && !(pfn >> order & 1))
 		order++;
 	return order;
+}
+
+static inline void see_blocks(struct seen *seen, u64 pfn, u64 nr)
+{
+	u64 step;
+
+	for (; nr; nr -= step) {
+		step = 1ULL << bench_order(pfn, nr);
+		see(seen, pfn, step);
+		pfn += step;
+	}
 }
 
 #endif /* BENCH_H */

@@ -48,7 +48,10 @@ void *task_fill(const struct task *task)
 {
 	void *list = task->peer->create(task->in);
 
-	if (task->peer->append)
+	if (task->peer->append_leaves)
+		task->peer->append_leaves(list, task->in->leaf,
+					  task->in->nr_leaves);
+	else if (task->peer->append)
 		task->peer->append(list, task->in->pfn, task->in->nr_pfns);
 	else if (task->peer->append_inline)
 		task->peer->append_inline(list, task->in->pfn,
@@ -116,7 +119,7 @@ static void make_tasks(FILE *sizes)
 			task->peer = peers[j];
 			task->in = peers[j]->needs_sorted ? &inputs[i].sorted :
 							    &inputs[i].as_found;
-			verify_peer(task->peer, task->in);
+			verify_task(task);
 			write_size(sizes, task);
 			add_ops(task);
 		}

@@ -41,7 +41,10 @@ bool bench_run_all(int argc, char **argv);
 }
 #endif
 
-/* @value has to be there, in a register. */
-#define bench_use(value) __asm__ volatile("" : : "r"(value) : "memory")
+/*
+ * @value has to be there, in a register.  Memory is left alone, so that what a
+ * loop has read once, such as the address of an array, stays in a register.
+ */
+#define bench_use(value) __asm__ volatile("" : : "r"(value))
 
 #endif /* BENCH_SHIM_H */

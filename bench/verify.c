@@ -9,89 +9,148 @@
 
 #include "bench.h"
 
-static void require(bool good, const struct peer *peer, const struct input *in,
-		    const char *what)
+#define NR_TRIED 32
+
+static void require(bool good, const struct task *task, const char *what)
 {
 	if (good)
 		return;
-	fprintf(stderr, "bench: %s, %s: wrong: %s\n", peer->name, in->name,
-		what);
+	fprintf(stderr, "bench: %s, %s: wrong: %s\n", task->peer->name,
+		task->in->name, what);
 	exit(1);
 }
 
-static void verify_pfns(const struct peer *peer, const struct input *in,
-			const void *list, const char *filled_by)
+static void verify_pfns(const struct task *task, const void *list,
+			const char *filled_by)
 {
+	const struct peer *peer = task->peer;
+	const struct input *in = task->in;
 	u64 *pfns = bench_alloc(in->nr_pfns * sizeof(*pfns));
-	size_t nr;
+	size_t nr = peer->unpack ? peer->unpack(list, pfns) :
+				   peer->expand(list, pfns);
 
-	if (peer->expand) {
-		nr = peer->expand(list, pfns);
-		require(nr == in->nr_pfns &&
-				!memcmp(pfns, in->pfn, nr * sizeof(*pfns)),
-			peer, in, filled_by);
-	}
+	require(nr == in->nr_pfns && !memcmp(pfns, in->pfn, nr * sizeof(*pfns)),
+		task, filled_by);
 	free(pfns);
 }
 
-static u64 count_blocks(const struct input *in)
+/* Taken back: a few behind a list of so many, and all of the others. */
+static void verify_undo_after(const struct task *task, void *list, size_t nr)
 {
-	struct run rest;
-	u64 nr = 0;
-	size_t i;
-	u64 step;
+	const struct peer *peer = task->peer;
+	const u64 *rest = task->in->pfn + nr;
+	size_t nr_rest = task->in->nr_pfns - nr;
 
-	for (i = 0; i < in->nr_runs; i++) {
-		for (rest = in->run[i]; rest.nr; rest.nr -= step) {
-			step = 1ULL << bench_order(rest.pfn, rest.nr);
-			rest.pfn += step;
-			nr++;
-		}
-	}
-	return nr;
+	peer->clear(list);
+	peer->append(list, task->in->pfn, nr);
+	peer->try_and_undo(list, rest, 1);
+	peer->try_and_undo(list, rest, nr_rest < NR_TRIED ? nr_rest : NR_TRIED);
+	peer->try_and_undo(list, rest, nr_rest);
+	peer->append(list, rest, nr_rest);
+	verify_pfns(task, list, "append after appends that were taken back");
 }
 
-static void verify_reading(const struct peer *peer, const struct input *in,
-			   void *list)
+static void verify_undo(const struct task *task, void *list)
 {
-	size_t n;
-
-	if (peer->read)
-		require(peer->read(list) == in->nr_pfns, peer, in, "read");
-	if (peer->read_bulk)
-		require(peer->read_bulk(list) == in->nr_pfns, peer, in,
-			"read_bulk");
-	if (peer->blocks)
-		require(peer->blocks(list) == count_blocks(in), peer, in,
-			"blocks");
-	if (peer->check)
-		require(!peer->check(list), peer, in, "check");
-	if (peer->prepare)
-		peer->prepare(list);
-	for (n = 0; peer->nth && n < in->nr_pfns; n += 1 + in->nr_pfns / 61)
-		require(peer->nth(list, n) == in->pfn[n], peer, in, "nth");
+	verify_undo_after(task, list, 0);
+	verify_undo_after(task, list, task->in->nr_pfns / 3);
+	verify_undo_after(task, list, task->in->nr_pfns - 1);
 }
 
-void verify_peer(const struct peer *peer, const struct input *in)
+static void verify_filling(const struct task *task)
 {
+	const struct peer *peer = task->peer;
+	const struct input *in = task->in;
 	void *list = peer->create(in);
 
 	if (peer->append_leaves) {
 		peer->append_leaves(list, in->leaf, in->nr_leaves);
-		verify_pfns(peer, in, list, "append of leaves");
+		verify_pfns(task, list, "append of leaves");
 		peer->clear(list);
 	}
 	if (peer->append_inline) {
 		peer->append_inline(list, in->pfn, in->nr_pfns);
-		verify_pfns(peer, in, list, "bulk");
+		verify_pfns(task, list, "append of an array");
 		peer->clear(list);
 	}
 	if (peer->append) {
-		if (peer->try_and_undo)
-			peer->try_and_undo(list, in->pfn, 1);
 		peer->append(list, in->pfn, in->nr_pfns);
-		verify_pfns(peer, in, list, "append");
+		verify_pfns(task, list, "append");
 	}
-	verify_reading(peer, in, list);
+	if (peer->try_and_undo)
+		verify_undo(task, list);
 	peer->destroy(list);
+}
+
+static struct seen all_ranges(const struct task *task)
+{
+	const struct input *in = task->in;
+	const struct run *run = in->run;
+	struct seen seen = { 0 };
+	size_t nr = in->nr_runs;
+	size_t i;
+
+	if (task->peer->keeps_leaves) {
+		run = in->leaf;
+		nr = in->nr_leaves;
+	}
+	for (i = 0; i < nr; i++)
+		see(&seen, run[i].pfn, run[i].nr);
+	return seen;
+}
+
+static struct seen all_blocks(const struct input *in)
+{
+	struct seen seen = { 0 };
+	size_t i;
+
+	for (i = 0; i < in->nr_runs; i++)
+		see_blocks(&seen, in->run[i].pfn, in->run[i].nr);
+	return seen;
+}
+
+static bool equal(struct seen a, struct seen b)
+{
+	return a.nr == b.nr && a.pfns == b.pfns;
+}
+
+static void verify_queries(const struct task *task, void *list)
+{
+	const struct peer *peer = task->peer;
+	const struct input *in = task->in;
+	size_t n;
+
+	if (peer->prepare)
+		peer->prepare(list);
+	for (n = 0; n < in->nr_pfns; n += 1 + in->nr_pfns / 61)
+		require(peer->nth(list, n) == in->pfn[n], task, "nth");
+}
+
+static void verify_reading(const struct task *task)
+{
+	const struct peer *peer = task->peer;
+	void *list = task_fill(task);
+
+	if (peer->expand)
+		verify_pfns(task, list, "expand");
+	if (peer->read)
+		require(equal(peer->read(list), all_ranges(task)), task,
+			"read");
+	if (peer->read_bulk)
+		require(equal(peer->read_bulk(list), all_ranges(task)), task,
+			"read_bulk");
+	if (peer->blocks)
+		require(equal(peer->blocks(list), all_blocks(task->in)), task,
+			"blocks");
+	if (peer->check)
+		require(!peer->check(list), task, "check");
+	if (peer->nth)
+		verify_queries(task, list);
+	peer->destroy(list);
+}
+
+void verify_task(const struct task *task)
+{
+	verify_filling(task);
+	verify_reading(task);
 }

@@ -17,7 +17,7 @@ static void measure(struct bench_run *run, const void *arg)
 	void *list = task_fill(task);
 
 	while (bench_more(run))
-		bench_use(task->peer->blocks(list));
+		bench_use(task->peer->blocks(list).nr);
 	task->peer->destroy(list);
 }
 

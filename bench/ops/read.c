@@ -20,7 +20,7 @@ static void measure_read(struct bench_run *run, const void *arg)
 	void *list = task_fill(task);
 
 	while (bench_more(run))
-		bench_use(task->peer->read(list));
+		bench_use(task->peer->read(list).nr);
 	task->peer->destroy(list);
 }
 
@@ -35,7 +35,7 @@ static void measure_read_bulk(struct bench_run *run, const void *arg)
 	void *list = task_fill(task);
 
 	while (bench_more(run))
-		bench_use(task->peer->read_bulk(list));
+		bench_use(task->peer->read_bulk(list).nr);
 	task->peer->destroy(list);
 }
 

@@ -38,8 +38,6 @@ static inline struct run run_at(const struct bio *bio, size_t i)
 			     .nr = bv->bv_len >> OS_PAGE_SHIFT };
 }
 
-#include "runs.h"
-
 static inline bool bvec_try_merge_page(struct bio_vec *bv, struct page *page,
 				       unsigned int len, unsigned int off)
 {
@@ -89,6 +87,30 @@ bench_call static unsigned int bio_add_page(struct bio *bio, struct page *page,
 	return add(bio, page, len, offset);
 }
 
+static inline void run_resize(struct bio *bio, size_t i, u64 nr)
+{
+	bio->bi_io_vec[i].bv_len = (unsigned int)nr << OS_PAGE_SHIFT;
+}
+
+static inline bool add_inlined(struct bio *bio, u64 pfn)
+{
+	return add(bio, pfn_to_page(pfn), OS_PAGE_BYTES, 0);
+}
+
+static inline bool add_called(struct bio *bio, u64 pfn)
+{
+	return bio_add_page(bio, pfn_to_page(pfn), OS_PAGE_BYTES, 0);
+}
+
+static inline bool add_leaf_called(struct bio *bio, const struct run *leaf)
+{
+	unsigned int len = (unsigned int)leaf->nr << OS_PAGE_SHIFT;
+
+	return bio_add_page(bio, pfn_to_page(leaf->pfn), len, 0);
+}
+
+#include "runs.h"
+
 static void *bio_create(const struct input *in)
 {
 	struct bio *bio = bench_alloc(sizeof(*bio));
@@ -114,38 +136,6 @@ static void bio_clear(void *arg)
 	bio->bi_size = 0;
 }
 
-static void bio_append(void *bio, const u64 *pfns, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!bio_add_page(bio, pfn_to_page(pfns[i]), OS_PAGE_BYTES, 0))
-			break;
-	}
-}
-
-static void bio_append_inline(void *bio, const u64 *pfns, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!add(bio, pfn_to_page(pfns[i]), OS_PAGE_BYTES, 0))
-			break;
-	}
-}
-
-static void bio_append_leaves(void *bio, const struct run *leaves, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		unsigned int len = (unsigned int)leaves[i].nr << OS_PAGE_SHIFT;
-
-		if (!bio_add_page(bio, pfn_to_page(leaves[i].pfn), len, 0))
-			break;
-	}
-}
-
 static size_t bio_bytes(void *arg)
 {
 	const struct bio *bio = arg;
@@ -158,12 +148,13 @@ const struct peer peer_bio_vec = {
 	.create = bio_create,
 	.destroy = bio_destroy,
 	.clear = bio_clear,
-	.append = bio_append,
-	.append_inline = bio_append_inline,
-	.append_leaves = bio_append_leaves,
+	.append = runs_append,
+	.append_inline = runs_append_inline,
+	.append_leaves = runs_append_leaves,
 	.bytes = bio_bytes,
 	.read = runs_read,
 	.expand = runs_expand,
 	.nth = runs_nth,
 	.blocks = runs_blocks,
+	.try_and_undo = runs_try_and_undo,
 };

@@ -109,14 +109,17 @@ static size_t hmm_bytes(void *arg)
 	return list->nr * sizeof(*list->word);
 }
 
-static u64 hmm_read(const void *arg)
+static struct seen hmm_read(const void *arg)
 {
 	const struct hmm_list *list = arg;
-	size_t i;
+	struct seen seen = { 0 };
 
-	for (i = 0; i < list->nr; i += nr_from(list->word[i]))
-		bench_use(pfn_of(list->word[i]));
-	return i;
+	while (seen.nr < list->nr) {
+		u64 word = list->word[seen.nr];
+
+		see(&seen, pfn_of(word), nr_from(word));
+	}
+	return seen;
 }
 
 static size_t hmm_expand(const void *arg, u64 *pfns)
@@ -138,6 +141,7 @@ static u64 hmm_nth(const void *arg, u64 n)
 
 const struct peer peer_hmm_pfn = {
 	.name = "hmm_pfn",
+	.keeps_leaves = true,
 	.create = hmm_create,
 	.destroy = hmm_destroy,
 	.clear = hmm_clear,

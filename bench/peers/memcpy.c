@@ -41,7 +41,6 @@ static void copy_append(void *arg, const u64 *pfns, size_t nr)
 
 	memcpy(copy->pfn + copy->nr, pfns, nr * sizeof(*pfns));
 	copy->nr += nr;
-	bench_use(copy->pfn);
 }
 
 static size_t copy_bytes(void *arg)

@@ -89,16 +89,17 @@ static inline size_t run_length(const struct page_array *array, size_t first)
 	return end - first;
 }
 
-static u64 array_read(const void *arg)
+static struct seen array_read(const void *arg)
 {
 	const struct page_array *array = arg;
-	size_t at, nr;
+	struct seen seen = { 0 };
 
-	for (at = 0; at < array->nr; at += nr) {
-		bench_use(page_to_pfn(array->page[at]));
-		nr = run_length(array, at);
+	while (seen.nr < array->nr) {
+		u64 pfn = page_to_pfn(array->page[seen.nr]);
+
+		see(&seen, pfn, run_length(array, seen.nr));
 	}
-	return at;
+	return seen;
 }
 
 static size_t array_expand(const void *arg, u64 *pfns)
@@ -118,24 +119,17 @@ static u64 array_nth(const void *arg, u64 n)
 	return page_to_pfn(array->page[n]);
 }
 
-static u64 array_blocks(const void *arg)
+static struct seen array_blocks(const void *arg)
 {
 	const struct page_array *array = arg;
-	u64 nr_blocks = 0;
-	size_t at, nr;
-	u64 pfn, step;
+	struct seen seen = { 0 };
 
-	for (at = 0; at < array->nr;) {
-		pfn = page_to_pfn(array->page[at]);
-		nr = run_length(array, at);
-		for (at += nr; nr; nr -= step) {
-			bench_use(pfn);
-			step = 1ULL << bench_order(pfn, nr);
-			pfn += step;
-			nr_blocks++;
-		}
+	while (seen.nr < array->nr) {
+		u64 pfn = page_to_pfn(array->page[seen.nr]);
+
+		see_blocks(&seen, pfn, run_length(array, seen.nr));
 	}
-	return nr_blocks;
+	return seen;
 }
 
 const struct peer peer_page_array = {

@@ -2,7 +2,8 @@
 /*
  * struct pfn_batch of drivers/iommu/iommufd/pages.c, Linux 6.12: an array of
  * first PFNs and an array of 32-bit counts.  Later kernels add several OS
- * pages at once; so does this one, for leaves.
+ * pages at once; so does this one, for leaves.  batch_add_pfn() is static in the
+ * file of the loops that call it, so compilers may well inline it there.
  */
 #include <stdlib.h>
 
@@ -27,8 +28,6 @@ static inline struct run run_at(const struct pfn_batch *batch, size_t i)
 {
 	return (struct run){ .pfn = batch->pfns[i], .nr = batch->npfns[i] };
 }
-
-#include "runs.h"
 
 static inline bool add(struct pfn_batch *batch, unsigned long pfn, u32 nr)
 {
@@ -60,6 +59,29 @@ bench_call static bool batch_add_pfn_num(struct pfn_batch *batch,
 	return add(batch, pfn, nr);
 }
 
+static inline void run_resize(struct pfn_batch *batch, size_t i, u64 nr)
+{
+	batch->npfns[i] = (u32)nr;
+}
+
+static inline bool add_inlined(struct pfn_batch *batch, u64 pfn)
+{
+	return add(batch, pfn, 1);
+}
+
+static inline bool add_called(struct pfn_batch *batch, u64 pfn)
+{
+	return batch_add_pfn(batch, pfn);
+}
+
+static inline bool add_leaf_called(struct pfn_batch *batch,
+				   const struct run *leaf)
+{
+	return batch_add_pfn_num(batch, leaf->pfn, (u32)leaf->nr);
+}
+
+#include "runs.h"
+
 static void *batch_create(const struct input *in)
 {
 	struct pfn_batch *batch = bench_alloc(sizeof(*batch));
@@ -87,37 +109,6 @@ static void batch_clear(void *arg)
 	batch->total_pfns = 0;
 }
 
-static void batch_append(void *batch, const u64 *pfns, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!batch_add_pfn(batch, pfns[i]))
-			break;
-	}
-}
-
-static void batch_append_inline(void *batch, const u64 *pfns, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!add(batch, pfns[i], 1))
-			break;
-	}
-}
-
-static void batch_append_leaves(void *batch, const struct run *leaves,
-				size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!batch_add_pfn_num(batch, leaves[i].pfn, (u32)leaves[i].nr))
-			break;
-	}
-}
-
 static size_t batch_bytes(void *arg)
 {
 	const struct pfn_batch *batch = arg;
@@ -125,31 +116,18 @@ static size_t batch_bytes(void *arg)
 	return batch->end * (sizeof(*batch->pfns) + sizeof(*batch->npfns));
 }
 
-/* It has no such thing; this is what it would take. */
-static void batch_try_and_undo(void *arg, const u64 *pfns, size_t nr)
-{
-	struct pfn_batch *batch = arg;
-	struct pfn_batch before = *batch;
-	u32 last_npfns = before.end ? batch->npfns[before.end - 1] : 0;
-
-	batch_append(batch, pfns, nr);
-	*batch = before;
-	if (before.end)
-		batch->npfns[before.end - 1] = last_npfns;
-}
-
 const struct peer peer_pfn_batch = {
 	.name = "pfn_batch",
 	.create = batch_create,
 	.destroy = batch_destroy,
 	.clear = batch_clear,
-	.append = batch_append,
-	.append_inline = batch_append_inline,
-	.append_leaves = batch_append_leaves,
+	.append = runs_append,
+	.append_inline = runs_append_inline,
+	.append_leaves = runs_append_leaves,
 	.bytes = batch_bytes,
 	.read = runs_read,
 	.expand = runs_expand,
 	.nth = runs_nth,
 	.blocks = runs_blocks,
-	.try_and_undo = batch_try_and_undo,
+	.try_and_undo = runs_try_and_undo,
 };

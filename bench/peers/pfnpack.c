@@ -93,40 +93,36 @@ static size_t packed_bytes(void *arg)
 	return (nr_slots - pfnpack_room(&list->w)) * sizeof(__le64);
 }
 
-static u64 packed_read(const void *arg)
+static struct seen packed_read(const void *arg)
 {
 	const struct packed_list *list = arg;
+	struct seen seen = { 0 };
 	struct pfnpack_range range;
 	struct pfnpack_reader r;
-	u64 nr = 0;
 
 	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
-	while (!pfnpack_next(&r, &range)) {
-		bench_use(range.pfn);
-		nr += range.nr;
-	}
-	return nr;
+	while (!pfnpack_next(&r, &range))
+		see(&seen, range.pfn, range.nr);
+	return seen;
 }
 
-static u64 packed_read_bulk(const void *arg)
+static struct seen packed_read_bulk(const void *arg)
 {
 	struct pfnpack_range ranges[PFNPACK_SLOTS];
 	const struct packed_list *list = arg;
 	struct pfnpack_summary summary;
 	struct pfnpack_fault fault;
+	struct seen seen = { 0 };
 	unsigned long i;
 	unsigned int j;
-	u64 nr = 0;
 
 	for (i = 0; i < list->nr_sealed; i++) {
 		if (pfnpack_decode(&list->packed[i], ranges, &summary, &fault))
 			break;
-		for (j = 0; j < summary.nr_ranges; j++) {
-			bench_use(ranges[j].pfn);
-			nr += ranges[j].nr;
-		}
+		for (j = 0; j < summary.nr_ranges; j++)
+			see(&seen, ranges[j].pfn, ranges[j].nr);
 	}
-	return nr;
+	return seen;
 }
 
 static size_t packed_expand(const void *arg, u64 *pfns)
@@ -162,19 +158,17 @@ static u64 packed_nth(const void *arg, u64 n)
 	return range.pfn;
 }
 
-static u64 packed_blocks(const void *arg)
+static struct seen packed_blocks(const void *arg)
 {
 	const struct packed_list *list = arg;
 	struct pfnpack_range block;
+	struct seen seen = { 0 };
 	struct pfnpack_reader r;
-	u64 nr = 0;
 
 	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
-	while (!pfnpack_next_block(&r, HUGE_ORDER, &block)) {
-		bench_use(block.pfn);
-		nr++;
-	}
-	return nr;
+	while (!pfnpack_next_block(&r, HUGE_ORDER, &block))
+		see(&seen, block.pfn, block.nr);
+	return seen;
 }
 
 static int packed_check(const void *arg)
@@ -239,42 +233,38 @@ static void stream_append(void *arg, const u64 *pfns, size_t nr)
 	list->nr_sealed = pfnpack_seal(&list->w);
 }
 
-/* Not in place: its ranges stay in registers only while none has an address. */
-static inline u64 use_slots(const __le64 *slot, unsigned int nr_slots)
+static inline struct seen see_slots(struct seen seen, const __le64 *slot,
+				    unsigned int nr_slots)
 {
 	unsigned int i;
-	u64 nr = 0;
 
 	for (i = 0; i < nr_slots; i++) {
 		struct pfnpack_range range = pfnpack_slot_range(&slot[i]);
 
-		bench_use(range.pfn);
-		nr += range.nr;
+		see(&seen, range.pfn, range.nr);
 	}
-	return nr;
+	return seen;
 }
 
-static u64 in_place_read(const void *arg)
+static struct seen in_place_read(const void *arg)
 {
 	const struct packed_list *list = arg;
+	struct seen seen = { 0 };
 	struct pfnpack_range range;
 	struct pfnpack_reader r;
 	const __le64 *slot;
 	unsigned int nr_slots;
-	u64 nr = 0;
 
 	pfnpack_reader_init(&r, list->packed, list->nr_sealed);
 	for (;;) {
 		nr_slots = pfnpack_next_in_place(&r, &slot);
-		if (!nr_slots) {
-			if (pfnpack_next(&r, &range))
-				break;
-			bench_use(range.pfn);
-			nr += range.nr;
-		}
-		nr += use_slots(slot, nr_slots);
+		if (nr_slots)
+			seen = see_slots(seen, slot, nr_slots);
+		else if (!pfnpack_next(&r, &range))
+			see(&seen, range.pfn, range.nr);
+		else
+			return seen;
 	}
-	return nr;
 }
 
 const struct peer peer_pfnpack_bulk = {
@@ -284,6 +274,7 @@ const struct peer peer_pfnpack_bulk = {
 	.clear = packed_clear,
 	.append = stream_append,
 	.bytes = packed_bytes,
+	.unpack = packed_expand,
 	.read = in_place_read,
 };
 

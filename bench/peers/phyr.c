@@ -31,8 +31,6 @@ static inline struct run run_at(const struct phyr_list *list, size_t i)
 			     .nr = list->vec[i].len >> OS_PAGE_SHIFT };
 }
 
-#include "runs.h"
-
 static inline bool add(struct phyr_list *list, u64 paddr, u64 len)
 {
 	struct phys_vec *last = &list->vec[list->nr - 1];
@@ -51,6 +49,30 @@ bench_call static bool phyr_add(struct phyr_list *list, u64 paddr, u64 len)
 {
 	return add(list, paddr, len);
 }
+
+static inline void run_resize(struct phyr_list *list, size_t i, u64 nr)
+{
+	list->vec[i].len = nr << OS_PAGE_SHIFT;
+}
+
+static inline bool add_inlined(struct phyr_list *list, u64 pfn)
+{
+	return add(list, pfn << OS_PAGE_SHIFT, OS_PAGE_BYTES);
+}
+
+static inline bool add_called(struct phyr_list *list, u64 pfn)
+{
+	return phyr_add(list, pfn << OS_PAGE_SHIFT, OS_PAGE_BYTES);
+}
+
+static inline bool add_leaf_called(struct phyr_list *list,
+				   const struct run *leaf)
+{
+	return phyr_add(list, leaf->pfn << OS_PAGE_SHIFT,
+			leaf->nr << OS_PAGE_SHIFT);
+}
+
+#include "runs.h"
 
 static void *phyr_create(const struct input *in)
 {
@@ -76,37 +98,6 @@ static void phyr_clear(void *arg)
 	list->nr = 0;
 }
 
-static void phyr_append(void *list, const u64 *pfns, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!phyr_add(list, pfns[i] << OS_PAGE_SHIFT, OS_PAGE_BYTES))
-			break;
-	}
-}
-
-static void phyr_append_inline(void *list, const u64 *pfns, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!add(list, pfns[i] << OS_PAGE_SHIFT, OS_PAGE_BYTES))
-			break;
-	}
-}
-
-static void phyr_append_leaves(void *list, const struct run *leaves, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (!phyr_add(list, leaves[i].pfn << OS_PAGE_SHIFT,
-			      leaves[i].nr << OS_PAGE_SHIFT))
-			break;
-	}
-}
-
 static size_t phyr_bytes(void *arg)
 {
 	const struct phyr_list *list = arg;
@@ -119,12 +110,13 @@ const struct peer peer_phyr = {
 	.create = phyr_create,
 	.destroy = phyr_destroy,
 	.clear = phyr_clear,
-	.append = phyr_append,
-	.append_inline = phyr_append_inline,
-	.append_leaves = phyr_append_leaves,
+	.append = runs_append,
+	.append_inline = runs_append_inline,
+	.append_leaves = runs_append_leaves,
 	.bytes = phyr_bytes,
 	.read = runs_read,
 	.expand = runs_expand,
 	.nth = runs_nth,
 	.blocks = runs_blocks,
+	.try_and_undo = runs_try_and_undo,
 };

@@ -90,25 +90,27 @@ static size_t list_bytes(void *arg)
 }
 
 /* Ranges are found again among values, fetched many at a time. */
-static u64 list_read(const void *arg)
+static struct seen list_read(const void *arg)
 {
 	const struct roaring_list *list = arg;
 	roaring_uint32_iterator_t at;
+	struct seen seen = { 0 };
 	u32 buffer[NR_BUFFERED];
-	u32 next = 0;
-	u64 nr = 0;
+	struct run run = { 0 };
 	u32 got, i;
 
 	roaring_init_iterator(list->set, &at);
 	while ((got = roaring_read_uint32_iterator(&at, buffer, NR_BUFFERED))) {
 		for (i = 0; i < got; i++) {
-			if (buffer[i] != next)
-				bench_use(buffer[i]);
-			next = buffer[i] + 1;
+			if (buffer[i] != run.pfn + run.nr) {
+				see(&seen, run.pfn, run.nr);
+				run = (struct run){ .pfn = buffer[i] };
+			}
+			run.nr++;
 		}
-		nr += got;
 	}
-	return nr;
+	see(&seen, run.pfn, run.nr);
+	return seen;
 }
 
 static size_t list_expand(const void *arg, u64 *pfns)

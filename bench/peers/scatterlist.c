@@ -4,7 +4,9 @@
  * collected first; one pass counts what is contiguous, a second one makes
  * entries of it, 127 and a link to the next in an array of 128.
  *
- * Memory is there beforehand; what the kernel takes to allocate it is left out.
+ * Left out: to allocate arrays, which are there beforehand; to go on with a
+ * table made earlier; bytes before the first and behind the last OS page; and
+ * whether two OS pages are of the same device.
  */
 #include <stdlib.h>
 
@@ -14,6 +16,9 @@
 #define SG_END 2UL
 #define SG_FLAGS (SG_CHAIN | SG_END)
 #define SG_PER_ARRAY 128
+
+/* What sg_alloc_table_from_pages() passes on, cut to whole OS pages. */
+#define MAX_SEGMENT (UINT32_MAX / (u32)OS_PAGE_BYTES * (u32)OS_PAGE_BYTES)
 
 /* With CONFIG_NEED_SG_DMA_LENGTH, as on x86-64. */
 struct scatterlist {
@@ -91,15 +96,42 @@ static inline bool pages_are_mergeable(const struct page *a,
 	return page_to_pfn(a) == page_to_pfn(b) + 1;
 }
 
+/* Does the OS page @i begin an entry, @len bytes after the last one did? */
+static inline bool begins(const struct sg_list *list, size_t i,
+			  unsigned int len)
+{
+	return len >= MAX_SEGMENT ||
+	       !pages_are_mergeable(list->pages[i], list->pages[i - 1]);
+}
+
 static unsigned int count_chunks(const struct sg_list *list)
 {
 	unsigned int chunks = 1;
+	unsigned int len = 0;
 	size_t i;
 
-	for (i = 1; i < list->nr_pages; i++)
-		chunks += !pages_are_mergeable(list->pages[i],
-					       list->pages[i - 1]);
+	for (i = 1; i < list->nr_pages; i++) {
+		len += OS_PAGE_BYTES;
+		if (begins(list, i, len)) {
+			chunks++;
+			len = 0;
+		}
+	}
 	return chunks;
+}
+
+/* Return: where the entry that begins at @cur ends. */
+static inline size_t chunk_end(const struct sg_list *list, size_t cur)
+{
+	unsigned int len = 0;
+	size_t i;
+
+	for (i = cur + 1; i < list->nr_pages; i++) {
+		len += OS_PAGE_BYTES;
+		if (begins(list, i, len))
+			break;
+	}
+	return i;
 }
 
 static void sg_set_page(struct scatterlist *sg, const struct page *page,
@@ -116,18 +148,14 @@ static void make_table(struct sg_list *list)
 	struct scatterlist *sg = NULL;
 	size_t cur = 0;
 	unsigned int i;
-	size_t j;
+	size_t end;
 
 	for (i = 0; i < chunks; i++) {
-		for (j = cur + 1; j < list->nr_pages; j++) {
-			if (!pages_are_mergeable(list->pages[j],
-						 list->pages[j - 1]))
-				break;
-		}
+		end = chunk_end(list, cur);
 		sg = sg ? sg_next(sg) : list->first;
 		sg_set_page(sg, list->pages[cur],
-			    (unsigned int)(j - cur) << OS_PAGE_SHIFT);
-		cur = j;
+			    (unsigned int)(end - cur) << OS_PAGE_SHIFT);
+		cur = end;
 	}
 	sg->page_link |= SG_END;
 	list->nents = chunks;
@@ -167,17 +195,16 @@ static size_t sg_bytes(void *arg)
 	return (list->nents + nr_links) * sizeof(struct scatterlist);
 }
 
-static u64 sg_read(const void *arg)
+static struct seen sg_read(const void *arg)
 {
 	const struct sg_list *list = arg;
+	struct seen seen = { 0 };
 	struct scatterlist *sg;
-	u64 nr = 0;
 
-	for (sg = list->first; sg; sg = sg_next(sg)) {
-		bench_use(page_to_pfn(sg_page(sg)));
-		nr += sg->length >> OS_PAGE_SHIFT;
-	}
-	return nr;
+	for (sg = list->first; sg; sg = sg_next(sg))
+		see(&seen, page_to_pfn(sg_page(sg)),
+		    sg->length >> OS_PAGE_SHIFT);
+	return seen;
 }
 
 static size_t sg_expand(const void *arg, u64 *pfns)
@@ -206,23 +233,16 @@ static u64 sg_nth(const void *arg, u64 n)
 	return page_to_pfn(sg_page(sg)) + n;
 }
 
-static u64 sg_blocks(const void *arg)
+static struct seen sg_blocks(const void *arg)
 {
 	const struct sg_list *list = arg;
+	struct seen seen = { 0 };
 	struct scatterlist *sg;
-	u64 nr_blocks = 0;
-	u64 pfn, nr, step;
 
-	for (sg = list->first; sg; sg = sg_next(sg)) {
-		pfn = page_to_pfn(sg_page(sg));
-		for (nr = sg->length >> OS_PAGE_SHIFT; nr; nr -= step) {
-			bench_use(pfn);
-			step = 1ULL << bench_order(pfn, nr);
-			pfn += step;
-			nr_blocks++;
-		}
-	}
-	return nr_blocks;
+	for (sg = list->first; sg; sg = sg_next(sg))
+		see_blocks(&seen, page_to_pfn(sg_page(sg)),
+			   sg->length >> OS_PAGE_SHIFT);
+	return seen;
 }
 
 const struct peer peer_scatterlist = {
@@ -231,6 +251,7 @@ const struct peer peer_scatterlist = {
 	.destroy = sg_destroy,
 	.clear = sg_clear,
 	.append = sg_append,
+	.append_inline = sg_append,
 	.append_leaves = sg_append_leaves,
 	.bytes = sg_bytes,
 	.read = sg_read,
