@@ -161,6 +161,7 @@ extern const struct peer peer_page_array;
 extern const struct peer peer_bio_vec;
 extern const struct peer peer_scatterlist;
 extern const struct peer peer_pfn_batch;
+extern const struct peer peer_pairs;
 extern const struct peer peer_phyr;
 extern const struct peer peer_hmm_pfn;
 extern const struct peer peer_roaring;

@@ -17,9 +17,9 @@
 static const struct peer *const peers[] = {
 	&peer_pfnpack,		&peer_pfnpack_bulk, &peer_pfnpack_avx2,
 	&peer_pfnpack_portable, &peer_pfn_batch,    &peer_bio_vec,
-	&peer_scatterlist,	&peer_phyr,	    &peer_hmm_pfn,
-	&peer_page_array,	&peer_roaring,	    &peer_byte_deltas,
-	&peer_memcpy,
+	&peer_scatterlist,	&peer_pairs,	    &peer_phyr,
+	&peer_hmm_pfn,		&peer_page_array,   &peer_roaring,
+	&peer_byte_deltas,	&peer_memcpy,
 };
 
 static const struct op *const ops[] = {

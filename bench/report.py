@@ -17,7 +17,7 @@ from pathlib import Path
 
 # pfnpack in other ways, and then the others.
 OWN = ["pfnpack", "bulk", "AVX2", "portable"]
-PEERS = OWN + ["pfn_batch", "bio_vec", "scatterlist", "phyr", "hmm_pfn", "page_array",
+PEERS = OWN + ["pfn_batch", "bio_vec", "scatterlist", "pairs", "phyr", "hmm_pfn", "page_array",
                "roaring", "byte_deltas", "memcpy"]
 
 OPERATIONS = {
@@ -191,8 +191,9 @@ def array_targets(results):
 
 def reading_targets(results):
     for own, how in ("pfnpack", "by calls"), ("bulk", "in place"):
-        for peer, what in ("pfn_batch", "{u64, u32}"), ("phyr", "{u64, u64}"):
-            yield at_least(1, f"read {how}: pairs of {what} / pfnpack",
+        for peer, what in (("pairs", "pairs {u64, u32}"),
+                           ("pfn_batch", "pfn_batch")):
+            yield at_least(1, f"read {how}: {what} / pfnpack",
                            ratios(results, "read", peer, own))
     yield at_most(64, "find an OS page in a packed page, ns",
                   {name: row["pfnpack"] for name, row
