@@ -132,7 +132,7 @@ struct task {
  * @name: for people
  * @has: does the peer have it?
  * @measure: a benchmark; its argument is a &struct task
- * @items: that each turn of its loop handles
+ * @items: that each turn of its loop handles; 0 when it is not for this input
  */
 struct op {
 	const char *name;
@@ -148,10 +148,12 @@ extern const struct op op_read;
 extern const struct op op_read_bulk;
 extern const struct op op_expand;
 extern const struct op op_skip_packed;
+extern const struct op op_skip_learnt;
 extern const struct op op_skip_list;
 extern const struct op op_blocks;
 extern const struct op op_check;
 extern const struct op op_rollback;
+extern const struct op op_rollback_crossing;
 
 extern const struct peer peer_pfnpack;
 extern const struct peer peer_pfnpack_bulk;

@@ -8,26 +8,18 @@
 #include <string.h>
 
 #include "bench.h"
+#include "random.h"
 
 /* 256 MiB of memory: its PFNs fit in the second level cache of a core. */
 #define NR_SYNTHETIC 65536
 
 static u64 random_state;
 
-/* SplitMix64 */
-static u64 random_u64(void)
-{
-	u64 z = random_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
-	return z ^ z >> 31;
-}
-
 /* Geometric: the next OS page goes on with the same chance, however long. */
 static u64 random_run(double mean)
 {
-	double uniform = ((double)(random_u64() >> 11) + 0.5) * 0x1p-53;
+	double uniform =
+		((double)(random_u64(&random_state) >> 11) + 0.5) * 0x1p-53;
 
 	if (mean <= 1)
 		return 1;
@@ -92,7 +84,7 @@ static void shuffle(struct input *in)
 	size_t i, j;
 
 	for (i = in->nr_runs; i > 1; i--) {
-		j = random_u64() % i;
+		j = random_u64(&random_state) % i;
 		run = in->run[i - 1];
 		in->run[i - 1] = in->run[j];
 		in->run[j] = run;

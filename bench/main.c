@@ -23,9 +23,19 @@ static const struct peer *const peers[] = {
 };
 
 static const struct op *const ops[] = {
-	&op_append,    &op_append_leaves, &op_bulk,	   &op_read,
-	&op_read_bulk, &op_expand,	  &op_skip_packed, &op_skip_list,
-	&op_blocks,    &op_check,	  &op_rollback,
+	&op_append,
+	&op_append_leaves,
+	&op_bulk,
+	&op_read,
+	&op_read_bulk,
+	&op_expand,
+	&op_skip_packed,
+	&op_skip_learnt,
+	&op_skip_list,
+	&op_blocks,
+	&op_check,
+	&op_rollback,
+	&op_rollback_crossing,
 };
 
 static struct inputs inputs[MAX_INPUTS];
@@ -89,14 +99,16 @@ static void read_input(char *arg)
 static void add_ops(const struct task *task)
 {
 	char name[128];
+	double items;
 	size_t i;
 
 	for (i = 0; i < NR(ops); i++) {
-		if (!ops[i]->has(task->peer))
+		items = ops[i]->items(task->in);
+		if (!ops[i]->has(task->peer) || !items)
 			continue;
 		snprintf(name, sizeof(name), "%s/%s/%s", ops[i]->name,
 			 task->in->name, task->peer->name);
-		bench_add(name, ops[i]->measure, task, ops[i]->items(task->in));
+		bench_add(name, ops[i]->measure, task, items);
 	}
 }
 

@@ -28,11 +28,13 @@ OPERATIONS = {
     "read-bulk": ("Read ranges, a packed page at a time: pfnpack_decode()", "range"),
     "expand": ("Expand to an array of PFNs", "OS page"),
     "skip-packed": ("Skip to the n-th OS page, in a list of one packed page", "query"),
+    "skip-learnt": ("Skip in one packed page, to the same 16 places over and over", "query"),
     "skip-list": ("Skip to the n-th OS page, in the whole list (pfnpack: with an index)",
                   "query"),
     "blocks": ("Aligned blocks, up to 512 OS pages", "OS page"),
     "check": ("Check", "range"),
     "rollback": ("Append 32 OS pages and take them back", "OS page"),
+    "rollback-crossing": ("The same, each time into another packed page", "OS page"),
 }
 
 NS_IN = {"ns": 1, "us": 1e3, "ms": 1e6}

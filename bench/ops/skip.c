@@ -1,53 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Which OS page is the n-th?  In a list of one packed page, and in all of it.
+ *
+ * The numbers are drawn beforehand, so many that no branch predictor learns
+ * what they lead to.  How much that is can be seen from a few that are asked
+ * for over and over.
  */
 #include "../bench.h"
+#include "../random.h"
 
-#define NR_QUERIES 16
+#define NR_DRAWN 65536
+#define NR_TOGETHER 16
+
+static u32 drawn[NR_DRAWN];
 
 static bool has(const struct peer *peer)
 {
 	return peer->nth;
 }
 
+/* Of pfnpack; the others show nothing new. */
+static bool has_learnt(const struct peer *peer)
+{
+	return peer->nth && peer->prepare;
+}
+
 static double items(const struct input *in)
 {
 	(void)in;
-	return NR_QUERIES;
+	return NR_TOGETHER;
 }
 
-/* Of a step that is no fraction of anything, so that places vary. */
-static void make_queries(u64 queries[NR_QUERIES], u64 nr)
+static void draw(u64 end)
 {
+	u64 state = 1;
 	size_t i;
 
-	for (i = 0; i < NR_QUERIES; i++)
-		queries[i] = (i + 1) * 0x9e3779b97f4a7c15ULL % nr;
+	for (i = 0; i < NR_DRAWN; i++)
+		drawn[i] = (u32)(random_u64(&state) % end);
 }
 
-static void query(struct bench_run *run, const struct peer *peer,
-		  const void *list, u64 nr)
+static void measure(struct bench_run *run, const struct task *task,
+		    size_t nr_drawn)
 {
-	u64 queries[NR_QUERIES];
-	size_t i;
-
-	make_queries(queries, nr);
-	while (bench_more(run)) {
-		for (i = 0; i < NR_QUERIES; i++)
-			bench_use(peer->nth(list, queries[i]));
-	}
-}
-
-static void measure_list(struct bench_run *run, const void *arg)
-{
-	const struct task *task = arg;
+	const struct peer *peer = task->peer;
 	void *list = task_fill(task);
+	size_t first = 0;
+	size_t i;
 
-	if (task->peer->prepare)
-		task->peer->prepare(list);
-	query(run, task->peer, list, task->in->nr_pfns);
-	task->peer->destroy(list);
+	if (peer->prepare)
+		peer->prepare(list);
+	draw(task->in->nr_pfns);
+	while (bench_more(run)) {
+		for (i = first; i < first + NR_TOGETHER; i++)
+			bench_use(peer->nth(list, drawn[i]));
+		first = (first + NR_TOGETHER) % nr_drawn;
+	}
+	peer->destroy(list);
+}
+
+static void measure_list(struct bench_run *run, const void *task)
+{
+	measure(run, task, NR_DRAWN);
 }
 
 /* As much of an input as one packed page holds. */
@@ -61,6 +75,8 @@ static struct input first_packed(const struct input *in)
 	part.nr_pfns = 0;
 	for (i = 0; i < part.nr_runs; i++)
 		part.nr_pfns += in->run[i].nr;
+	for (part.nr_leaves = i = 0; i < part.nr_pfns; part.nr_leaves++)
+		i += in->leaf[part.nr_leaves].nr;
 	return part;
 }
 
@@ -70,13 +86,29 @@ static void measure_packed(struct bench_run *run, const void *arg)
 	struct input part = first_packed(task.in);
 
 	task.in = &part;
-	measure_list(run, &task);
+	measure(run, &task, NR_DRAWN);
+}
+
+static void measure_learnt(struct bench_run *run, const void *arg)
+{
+	struct task task = *(const struct task *)arg;
+	struct input part = first_packed(task.in);
+
+	task.in = &part;
+	measure(run, &task, NR_TOGETHER);
 }
 
 const struct op op_skip_packed = {
 	.name = "skip-packed",
 	.has = has,
 	.measure = measure_packed,
+	.items = items,
+};
+
+const struct op op_skip_learnt = {
+	.name = "skip-learnt",
+	.has = has_learnt,
+	.measure = measure_learnt,
 	.items = items,
 };
 
