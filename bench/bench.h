@@ -78,6 +78,7 @@ static inline void see(struct seen *seen, u64 pfn, u64 nr)
 /**
  * struct peer - a representation of such lists
  * @name: for people
+ * @is_usable: for this processor?  NULL: for all
  * @needs_sorted: does not keep the order
  * @keeps_leaves: what is read are the leaves that were appended
  * @create: an empty list, with room for all of @in in any division
@@ -101,6 +102,7 @@ static inline void see(struct seen *seen, u64 pfn, u64 nr)
  */
 struct peer {
 	const char *name;
+	bool (*is_usable)(void);
 	bool needs_sorted;
 	bool keeps_leaves;
 	void *(*create)(const struct input *in);
@@ -172,7 +174,10 @@ extern const struct peer peer_memcpy;
 
 /* input.c */
 void input_synthetic(struct inputs *in, const char *name, double mean_run);
+void input_huge(struct inputs *in, const char *name);
 void input_huge_mix(struct inputs *in, const char *name);
+/* Each run with a size descriptor. */
+void input_long(struct inputs *in, const char *name);
 /* A line for each run: its first PFN, a space, how many OS pages. */
 bool input_read(struct inputs *in, const char *name, const char *path);
 

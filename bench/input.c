@@ -13,6 +13,10 @@
 /* 256 MiB of memory: its PFNs fit in the second level cache of a core. */
 #define NR_SYNTHETIC 65536
 
+/* The first length that takes a size descriptor, which these runs all have. */
+#define LONG_RUN 65535
+#define NR_LONG 4
+
 static u64 random_state;
 
 /* Geometric: the next OS page goes on with the same chance, however long. */
@@ -129,6 +133,23 @@ void input_synthetic(struct inputs *in, const char *name, double mean_run)
 	finish_shuffled(in);
 }
 
+/* Aligned, none beside another.  Return: behind them. */
+static u64 add_huge(struct input *in, u64 pfn, u64 nr_huge)
+{
+	u64 i;
+
+	for (i = 0; i < nr_huge; i++, pfn += 2 * HUGE_NR)
+		add_run(in, pfn, HUGE_NR);
+	return pfn;
+}
+
+void input_huge(struct inputs *in, const char *name)
+{
+	start_synthetic(in, name);
+	add_huge(&in->sorted, 0x100000, NR_SYNTHETIC / HUGE_NR);
+	finish_shuffled(in);
+}
+
 /* Half of the memory in huge pages, half in single OS pages. */
 void input_huge_mix(struct inputs *in, const char *name)
 {
@@ -136,12 +157,24 @@ void input_huge_mix(struct inputs *in, const char *name)
 	u64 i;
 
 	start_synthetic(in, name);
-	for (i = 0; i < NR_SYNTHETIC / HUGE_NR / 2; i++)
-		add_run(&in->sorted, pfn + 2 * HUGE_NR * i, HUGE_NR);
-	pfn += 2 * HUGE_NR * i;
+	pfn = add_huge(&in->sorted, pfn, NR_SYNTHETIC / HUGE_NR / 2);
 	for (i = 0; i < NR_SYNTHETIC / 2; i++) {
 		add_run(&in->sorted, pfn, 1);
 		pfn += 1 + random_run(64);
+	}
+	finish_shuffled(in);
+}
+
+void input_long(struct inputs *in, const char *name)
+{
+	u64 pfn = 0x100000;
+	u64 i, nr;
+
+	start_synthetic(in, name);
+	for (i = 0; i < NR_LONG; i++) {
+		nr = LONG_RUN + random_u64(&random_state) % LONG_RUN;
+		add_run(&in->sorted, pfn, nr);
+		pfn += nr + random_run(64);
 	}
 	finish_shuffled(in);
 }

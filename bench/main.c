@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bulk_runs.h"
+
 #include "bench.h"
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
@@ -77,7 +79,9 @@ static void make_inputs(void)
 	input_synthetic(&inputs[nr_inputs++], "run-4", 4);
 	input_synthetic(&inputs[nr_inputs++], "run-16", 16);
 	input_synthetic(&inputs[nr_inputs++], "run-512", 512);
+	input_huge(&inputs[nr_inputs++], "thp");
 	input_huge_mix(&inputs[nr_inputs++], "thp+4k");
+	input_long(&inputs[nr_inputs++], "long");
 }
 
 /* NAME=FILE; an argument that starts with '-' is for Google Benchmark. */
@@ -121,20 +125,26 @@ static void write_size(FILE *sizes, const struct task *task)
 	task->peer->destroy(list);
 }
 
+static void make_task(struct task *task, const struct peer *peer,
+		      const struct inputs *in, FILE *sizes)
+{
+	if (peer->is_usable && !peer->is_usable())
+		return;
+	task->peer = peer;
+	task->in = peer->needs_sorted ? &in->sorted : &in->as_found;
+	verify_task(task);
+	write_size(sizes, task);
+	add_ops(task);
+}
+
 static void make_tasks(FILE *sizes)
 {
 	struct task *task = tasks;
 	size_t i, j;
 
 	for (i = 0; i < nr_inputs; i++) {
-		for (j = 0; j < NR(peers); j++, task++) {
-			task->peer = peers[j];
-			task->in = peers[j]->needs_sorted ? &inputs[i].sorted :
-							    &inputs[i].as_found;
-			verify_task(task);
-			write_size(sizes, task);
-			add_ops(task);
-		}
+		for (j = 0; j < NR(peers); j++)
+			make_task(task++, peers[j], &inputs[i], sizes);
 	}
 }
 
@@ -153,6 +163,7 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 1;
 	}
+	bench_note("code", bulk_chosen()->name);
 	make_inputs();
 	while (arg < argc && argv[arg][0] != '-')
 		read_input(argv[arg++]);

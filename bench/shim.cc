@@ -21,6 +21,11 @@ void bench_add(const char *name,
 	benchmark::RegisterBenchmark(name, body);
 }
 
+void bench_note(const char *key, const char *value)
+{
+	benchmark::AddCustomContext(key, value);
+}
+
 bool bench_more(struct bench_run *run)
 {
 	return run->state.KeepRunning();

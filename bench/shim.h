@@ -25,6 +25,9 @@ void bench_add(const char *name,
 	       void (*measure)(struct bench_run *run, const void *arg),
 	       const void *arg, double items);
 
+/* Stands in the output, as part of its context. */
+void bench_note(const char *key, const char *value);
+
 /* Another turn? */
 bool bench_more(struct bench_run *run);
 

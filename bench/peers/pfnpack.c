@@ -5,6 +5,7 @@
  * read where they stand.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include <pfnpack.h>
 #include <pfnpack_bulk.h>
@@ -278,6 +279,19 @@ const struct peer peer_pfnpack_bulk = {
 	.read = in_place_read,
 };
 
+/* Return: NULL where it is not for this processor. */
+static const struct bulk_code *code_named(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < bulk_nr_codes; i++) {
+		if (!strcmp(bulk_codes[i]->name, name) &&
+		    bulk_codes[i]->is_usable())
+			return bulk_codes[i];
+	}
+	return NULL;
+}
+
 /* The bulk codec as it is on processors that have less. */
 static void append_by(struct packed_list *list, const struct bulk_code *code,
 		      const u64 *pfns, size_t nr)
@@ -321,18 +335,24 @@ const struct peer peer_pfnpack_portable = {
 	.expand = portable_expand,
 };
 
+static bool has_avx2(void)
+{
+	return code_named("AVX2");
+}
+
 static void avx2_append(void *list, const u64 *pfns, size_t nr)
 {
-	append_by(list, &bulk_avx2, pfns, nr);
+	append_by(list, code_named("AVX2"), pfns, nr);
 }
 
 static size_t avx2_expand(const void *list, u64 *pfns)
 {
-	return expand_by(list, &bulk_avx2, pfns);
+	return expand_by(list, code_named("AVX2"), pfns);
 }
 
 const struct peer peer_pfnpack_avx2 = {
 	.name = "AVX2",
+	.is_usable = has_avx2,
 	.create = packed_create,
 	.destroy = packed_destroy,
 	.clear = packed_clear,
