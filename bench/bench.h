@@ -181,6 +181,9 @@ void input_long(struct inputs *in, const char *name);
 /* A line for each run: its first PFN, a space, how many OS pages. */
 bool input_read(struct inputs *in, const char *name, const char *path);
 
+/* clock.c: a benchmark of one cycle */
+void add_clock(void);
+
 /* verify.c: does the peer give back what went in?  Exits if not. */
 void verify_task(const struct task *task);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * usage: pfnpack_bench OUTPUT-OF-SIZES [NAME=FILE...] [OPTION-OF-GOOGLE-BENCHMARK...]
+ *        pfnpack_steps OUTPUT-OF-SIZES [NAME=FILE...] -- PATTERN...
  *
  * Measures every operation of every peer on made-up inputs and on the runs in
  * each FILE.  A line of the sizes has: input, peer, bytes, runs, OS pages.
@@ -163,6 +164,7 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 1;
 	}
+	add_clock();
 	bench_note("code", bulk_chosen()->name);
 	make_inputs();
 	while (arg < argc && argv[arg][0] != '-')
