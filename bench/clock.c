@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * How long is a cycle?  Each operation waits for the one before it, and takes
- * one.  (Not an addition, as there are processors that add constants for free.)
+ * How long is a cycle?
  */
 #include "bench.h"
 
 #define NR_ROUNDS 1000
-#define NR_IN_ROUND 8
+#define NR_STEPS 8
 
-/* Out of sight of the compiler, which would know that two are none. */
+/*
+ * Each waits for the one before it, and takes a cycle.  (Not an addition, as
+ * there are processors that add constants for free.)
+ */
 #define step(x, y) \
 	do { \
 		(x) ^= (y); \
@@ -37,5 +39,5 @@ static void measure(struct bench_run *run, const void *arg)
 
 void add_clock(void)
 {
-	bench_add("clock/none/none", measure, NULL, NR_ROUNDS * NR_IN_ROUND);
+	bench_add("clock/none/cycle", measure, NULL, NR_ROUNDS * NR_STEPS);
 }

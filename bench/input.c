@@ -11,9 +11,7 @@
 #include "random.h"
 
 /* 256 MiB of memory: its PFNs fit in the second level cache of a core. */
-#ifndef NR_SYNTHETIC
 #define NR_SYNTHETIC 65536
-#endif
 
 /* The first length that takes a size descriptor, which these runs all have. */
 #define LONG_RUN 65535

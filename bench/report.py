@@ -3,22 +3,21 @@
 """usage: bench/report.py DIRECTORY REPORT
 
 Prints what ./dev bench has measured, and writes it to REPORT.  Reads
-times.json, sizes and instructions in DIRECTORY, writes plot.dat there.
+times.json, steps, sizes and instructions in DIRECTORY, writes plot.dat there.
 The instruction counts are compared with those that REPORT had before.
+
+Figures in the text are of the same run: report.md has in braces what
+FIGURES below knows, and what that is asked about.
 """
 
-import json
 import platform
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from pathlib import Path
 
-# pfnpack in other ways, and then the others.
-OWN = ["pfnpack", "bulk", "AVX2", "portable"]
-PEERS = OWN + ["pfn_batch", "bio_vec", "scatterlist", "pairs", "phyr", "hmm_pfn", "page_array",
-               "roaring", "byte_deltas", "memcpy"]
+from aims import aims
+from results import OWN, PEERS, Results, recorded_counts
 
 OPERATIONS = {
     "append": ("Append, one OS page at a time", "OS page"),
@@ -28,7 +27,7 @@ OPERATIONS = {
     "read-bulk": ("Read ranges, a packed page at a time: pfnpack_decode()", "range"),
     "expand": ("Expand to an array of PFNs", "OS page"),
     "skip-packed": ("Skip to the n-th OS page, in a list of one packed page", "query"),
-    "skip-learnt": ("Skip in one packed page, to the same 16 places over and over", "query"),
+    "skip-learnt": ("The same, to the same 16 places over and over", "query"),
     "skip-list": ("Skip to the n-th OS page, in the whole list (pfnpack: with an index)",
                   "query"),
     "blocks": ("Aligned blocks, up to 512 OS pages", "OS page"),
@@ -37,55 +36,19 @@ OPERATIONS = {
     "rollback-crossing": ("The same, each time into another packed page", "OS page"),
 }
 
-NS_IN = {"ns": 1, "us": 1e3, "ms": 1e6}
-
-
-class Results:
-    """Nanoseconds by operation, input and peer; sizes by input and peer."""
-
-    def __init__(self, place):
-        self.context = None
-        self.times = defaultdict(lambda: defaultdict(dict))
-        self.bytes_per_run = defaultdict(dict)
-        self.mean_run = {}
-        self.read_times(place / "times.json")
-        self.read_sizes(place / "sizes")
-        self.instructions = read_counts((place / "instructions").read_text())
-
-    def read_times(self, path):
-        document = json.loads(path.read_text())
-        self.context = document["context"]
-        for one in document["benchmarks"]:
-            if one["aggregate_name"] != "median":
-                continue
-            operation, name, peer = one["run_name"].split("/")
-            ns = one["cpu_time"] * NS_IN[one["time_unit"]] / one["items"]
-            self.times[operation][name][peer] = ns
-
-    def read_sizes(self, path):
-        for line in path.read_text().splitlines():
-            name, peer, size, runs, os_pages = line.split()
-            if int(size) and peer not in OWN[1:]:
-                self.bytes_per_run[name][peer] = int(size) / int(runs)
-            if peer == "pfnpack":
-                self.mean_run[name] = int(os_pages) / int(runs)
-
-    def inputs(self):
-        return list(self.mean_run)
-
-
-def read_counts(text):
-    return {name: float(count)
-            for name, count in (line.split() for line in text.splitlines())}
-
-
-def recorded_counts(report):
-    """What an older report says under "Instructions"."""
-    if not report.exists():
-        return {}
-    lines = report.read_text().partition("\n## Instructions")[2]
-    return {name: float(count) for name, count in
-            re.findall(r"^\| ([a-z_-]+) *\| *([0-9.]+) ", lines, re.MULTILINE)}
+# What report.md may ask for, with words for arguments.
+FIGURES = {
+    "ns": lambda results, *case: f"{results.times[case[0]][case[1]][case[2]]:.2f}",
+    "cycles": lambda results, *case: f"{results.cycles(*case):.1f}",
+    "steps": lambda results, *case: f"{results.steps[case[0]][case[1]][case[2]]:.1f}",
+    "ratio": lambda results, operation, name, over, under:
+        f"{results.times[operation][name][over] / results.times[operation][name][under]:.2f}",
+    "rate": lambda results, *case:
+        f"{results.steps[case[0]][case[1]][case[2]] / results.cycles(*case):.1f}",
+    "bytes": lambda results, name, peer: f"{results.bytes_per_run[name][peer]:.2f}",
+    "more": lambda results, name, peer, over, under:
+        f"{results.cycles(over, name, peer) - results.cycles(under, name, peer):.0f}",
+}
 
 
 def table(head, rows):
@@ -110,7 +73,7 @@ def times_section(results, operation):
     measured = results.times[operation]
     others = columns(measured)[1:]
     rows = []
-    for name in results.inputs():
+    for name in filter(measured.get, results.inputs()):
         own = measured[name]["pfnpack"]
         rows.append([name, f"{own:.2f}"] + [
             f"{measured[name][peer] / own:.2f}" for peer in others])
@@ -128,6 +91,20 @@ def sizes_section(results):
                                        for peer in peers], rows) + [""]
 
 
+def steps_section(results):
+    """How many instructions, and in how many cycles?"""
+    steps = results.steps
+    cases = [(operation, name) for operation in OPERATIONS if operation in steps
+             for name in results.inputs() if name in steps[operation]]
+    peers = columns({case: steps[case[0]][case[1]] for case in cases})
+    rows = [[f"{operation}, {name}", OPERATIONS[operation][1]] +
+            [f"{steps[operation][name][peer]:.1f} / {results.cycles(operation, name, peer):.1f}"
+             if peer in steps[operation][name] else "" for peer in peers]
+            for operation, name in cases]
+    return ["## Counted: instructions / cycles", ""] + \
+        table(["", "for each"] + peers, rows) + [""]
+
+
 def instructions_section(results, before):
     rows = []
     for name, count in results.instructions.items():
@@ -137,84 +114,9 @@ def instructions_section(results, before):
         table(["case", "per call", "change"], rows) + [""]
 
 
-def ratios(results, operation, peer, own, names=None, own_operation=None):
-    """How many times as long the peer takes, by input."""
-    times = results.times
-    return {name: row[peer] / times[own_operation or operation][name][own]
-            for name, row in times[operation].items()
-            if names is None or name in names}
-
-
-def lowest(by_input):
-    name = min(by_input, key=by_input.get)
-    return f"{by_input[name]:.2f} ({name})", by_input[name]
-
-
-def highest(by_input):
-    name = max(by_input, key=by_input.get)
-    return f"{by_input[name]:.2f} ({name})", by_input[name]
-
-
-def at_least(bound, what, by_input):
-    text, ratio = lowest(by_input)
-    return what, f"at least {bound}", text, ratio >= bound
-
-
-def at_most(bound, what, by_input):
-    text, ratio = highest(by_input)
-    return what, f"at most {bound}", text, ratio <= bound
-
-
-def append_targets(results):
-    for own, how in ("pfnpack", "by calls"), ("bulk", "by a stream"):
-        for peer in "pfn_batch", "bio_vec":
-            what = f"append {how}: {peer} / pfnpack"
-            yield at_least(1, what, ratios(results, "append", peer, own))
-            yield at_least(1.3, f"{what}, scattered",
-                           ratios(results, "append", peer, own, ["run-1"]))
-    yield at_least(1, "append by a stream: pfn_batch inlined / pfnpack",
-                   ratios(results, "bulk", "pfn_batch", "bulk", None, "append"))
-
-
-def array_targets(results):
-    for own, bound in ("pfnpack", 2.5), ("AVX2", 4):
-        yield at_most(bound, f"append an array: {own} / memcpy",
-                      {name: row[own] / row["memcpy"]
-                       for name, row in results.times["bulk"].items()})
-    flat = [row["portable"] for row in results.times["bulk"].values()]
-    yield at_most(1.5, "append an array, portable: slowest / fastest input",
-                  {"all": max(flat) / min(flat)})
-    expand = {name: row["pfnpack"] / row["memcpy"]
-              for name, row in results.times["expand"].items()}
-    yield at_most(2.5, "expand: pfnpack / memcpy", expand)
-    for name in "run-1", "run-512":
-        yield at_most(1.2, f"expand, {name}: pfnpack / memcpy", {name: expand[name]})
-
-
-def reading_targets(results):
-    for own, how in ("pfnpack", "by calls"), ("bulk", "in place"):
-        for peer, what in (("pairs", "pairs {u64, u32}"),
-                           ("pfn_batch", "pfn_batch")):
-            yield at_least(1, f"read {how}: {what} / pfnpack",
-                           ratios(results, "read", peer, own))
-    yield at_most(64, "find an OS page in a packed page, ns",
-                  {name: row["pfnpack"] for name, row
-                   in results.times["skip-packed"].items()})
-    yield at_most(8, "bytes per run",
-                  {name: round(row["pfnpack"], 2) for name, row
-                   in results.bytes_per_run.items()})
-
-
-def targets(results):
-    """Lines of: what, bound, the worst case, whether it holds."""
-    yield from append_targets(results)
-    yield from array_targets(results)
-    yield from reading_targets(results)
-
-
-def targets_section(results):
+def aims_section(results):
     rows = [[what, bound, worst, "yes" if holds else "**no**"]
-            for what, bound, worst, holds in targets(results)]
+            for what, bound, worst, holds in aims(results)]
     return ["## What was aimed at", ""] + \
         table(["", "aim", "worst input", "holds"], rows) + [""]
 
@@ -224,13 +126,17 @@ def command_line(*command):
                           text=True).stdout.strip().splitlines()
 
 
-def machine():
+def machine(results):
     model = next(line.partition(": ")[2] for line in command_line("lscpu")
                  if line.startswith("Model name")).strip()
-    vectors = "AVX-512" if "avx512vl" in Path("/proc/cpuinfo").read_text() else \
-        "no AVX-512"
-    return f"{model}, {vectors}; Linux {platform.release()}; " + \
-        command_line("gcc", "--version")[0] + ", -O2."
+    return f"{model} at {1 / results.ns_of_cycle:.2f} GHz, the {results.code} code; " + \
+        f"Linux {platform.release()}; {command_line('gcc', '--version')[0]}, -O2."
+
+
+def fill_in(results, text):
+    """The figures that the text asks for."""
+    return re.sub(r"\{(%s) ([^}]+)\}" % "|".join(FIGURES),
+                  lambda found: FIGURES[found[1]](results, *found[2].split()), text)
 
 
 def write_plot_data(results, path):
@@ -250,13 +156,15 @@ def main():
     place, report = Path(sys.argv[1]), Path(sys.argv[2])
     results = Results(place)
     text = (Path(__file__).parent / "report.md").read_text()
-    sections = [targets_section(results), sizes_section(results),
+    sections = [aims_section(results), sizes_section(results),
                 ["## Times", "", "How many times as long the others take.", ""]]
     sections += [times_section(results, operation) for operation in OPERATIONS]
-    sections += [instructions_section(results, recorded_counts(report))]
+    sections += [steps_section(results),
+                 instructions_section(results, recorded_counts(report))]
     body = "\n".join(line for section in sections for line in section).rstrip("\n")
     print(body)
-    report.write_text(text.replace("MACHINE", machine()).replace("RESULTS", body))
+    text = fill_in(results, text).replace("MACHINE", machine(results))
+    report.write_text(text.replace("RESULTS", body))
     write_plot_data(results, place / "plot.dat")
 
 
