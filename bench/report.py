@@ -46,6 +46,8 @@ FIGURES = {
     "rate": lambda results, *case:
         f"{results.steps[case[0]][case[1]][case[2]] / results.cycles(*case):.1f}",
     "bytes": lambda results, name, peer: f"{results.bytes_per_run[name][peer]:.2f}",
+    "start": lambda results, short, list_, peer:
+        f"{(results.times['read'][short][peer] - results.times['read'][list_][peer]) * results.nr_runs[short]:.0f}",
     "more": lambda results, name, peer, over, under:
         f"{results.cycles(over, name, peer) - results.cycles(under, name, peer):.0f}",
 }

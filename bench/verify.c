@@ -34,7 +34,10 @@ static void verify_pfns(const struct task *task, const void *list,
 	free(pfns);
 }
 
-/* Taken back: a few behind a list of so many, and all of the others. */
+/*
+ * Behind a list of so many, taken back: a few that come anyway, and as many as
+ * there is room for of others, which must leave no trace.
+ */
 static void verify_undo_after(const struct task *task, void *list, size_t nr)
 {
 	const struct peer *peer = task->peer;
@@ -45,7 +48,7 @@ static void verify_undo_after(const struct task *task, void *list, size_t nr)
 	peer->append(list, task->in->pfn, nr);
 	peer->try_and_undo(list, rest, 1);
 	peer->try_and_undo(list, rest, nr_rest < NR_TRIED ? nr_rest : NR_TRIED);
-	peer->try_and_undo(list, rest, nr_rest);
+	peer->try_and_undo(list, task->in->pfn, nr_rest);
 	peer->append(list, rest, nr_rest);
 	verify_pfns(task, list, "append after appends that were taken back");
 }
