@@ -61,13 +61,13 @@ def hold_memory(nr_bytes, advice):
 
 
 def hold_scattered(nr_bytes):
-    """Small pages that do not follow one another: every second is dropped and
+    """OS pages that do not follow one another: every second is dropped and
     taken again after all the others."""
     at, end = hold_memory(nr_bytes, MADV_NOHUGEPAGE)
     libc = ctypes.CDLL(None)
     for advice in (mmap.MADV_DONTNEED, MADV_POPULATE_WRITE):
-        for page in range(at, end, 2 * OS_PAGE):
-            libc.madvise(ctypes.c_void_p(page), OS_PAGE, advice)
+        for dropped in range(at, end, 2 * OS_PAGE):
+            libc.madvise(ctypes.c_void_p(dropped), OS_PAGE, advice)
 
 
 def hold_nothing(nr_bytes):
@@ -157,8 +157,8 @@ def main():
         }
         for what, hold in (
             ("huge pages", lambda: hold_memory(nr_bytes, MADV_HUGEPAGE)),
-            ("small pages", lambda: hold_memory(nr_bytes, MADV_NOHUGEPAGE)),
-            ("scattered small pages", lambda: hold_scattered(nr_bytes)),
+            ("single OS pages", lambda: hold_memory(nr_bytes, MADV_NOHUGEPAGE)),
+            ("scattered OS pages", lambda: hold_scattered(nr_bytes)),
         ):
             with Target(hold) as target:
                 compare(f"{gib} GiB of {what}", target, reader, captures, rounds)

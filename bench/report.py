@@ -5,9 +5,6 @@
 Prints what ./dev bench has measured, and writes it to REPORT.  Reads
 times.json, steps, sizes and instructions in DIRECTORY, writes plot.dat there.
 The instruction counts are compared with those that REPORT had before.
-
-Figures in the text are of the same run: report.md has in braces what
-FIGURES below knows, and what that is asked about.
 """
 
 import platform
@@ -17,6 +14,7 @@ import sys
 from pathlib import Path
 
 from aims import aims
+from figures import fill_in
 from results import OWN, PEERS, Results, recorded_counts
 
 OPERATIONS = {
@@ -34,22 +32,6 @@ OPERATIONS = {
     "check": ("Check", "range"),
     "rollback": ("Append 32 OS pages and take them back", "OS page"),
     "rollback-crossing": ("The same, each time into another packed page", "OS page"),
-}
-
-# What report.md may ask for, with words for arguments.
-FIGURES = {
-    "ns": lambda results, *case: f"{results.times[case[0]][case[1]][case[2]]:.2f}",
-    "cycles": lambda results, *case: f"{results.cycles(*case):.1f}",
-    "steps": lambda results, *case: f"{results.steps[case[0]][case[1]][case[2]]:.1f}",
-    "ratio": lambda results, operation, name, over, under:
-        f"{results.times[operation][name][over] / results.times[operation][name][under]:.2f}",
-    "rate": lambda results, *case:
-        f"{results.steps[case[0]][case[1]][case[2]] / results.cycles(*case):.1f}",
-    "bytes": lambda results, name, peer: f"{results.bytes_per_run[name][peer]:.2f}",
-    "start": lambda results, short, list_, peer:
-        f"{(results.times['read'][short][peer] - results.times['read'][list_][peer]) * results.nr_runs[short]:.0f}",
-    "more": lambda results, name, peer, over, under:
-        f"{results.cycles(over, name, peer) - results.cycles(under, name, peer):.0f}",
 }
 
 
@@ -133,12 +115,6 @@ def machine(results):
                  if line.startswith("Model name")).strip()
     return f"{model} at {1 / results.ns_of_cycle:.2f} GHz, the {results.code} code; " + \
         f"Linux {platform.release()}; {command_line('gcc', '--version')[0]}, -O2."
-
-
-def fill_in(results, text):
-    """The figures that the text asks for."""
-    return re.sub(r"\{(%s) ([^}]+)\}" % "|".join(FIGURES),
-                  lambda found: FIGURES[found[1]](results, *found[2].split()), text)
 
 
 def write_plot_data(results, path):
