@@ -24,15 +24,15 @@ def rate(results, operation, name, peer):
     return f"{nr / results.cycles(operation, name, peer):.1f}"
 
 
-def ratio(results, operation, name, over, under):
-    row = results.times[operation][name]
-    return f"{row[over] / row[under]:.2f}"
+def part(results, operation, name, peer, divisor):
+    """Cycles of what would be so many times as fast."""
+    return f"{results.cycles(operation, name, peer) / float(divisor):.1f}"
 
 
 def more(results, name, peer, operation, than):
     """Cycles that one operation takes and the other does not."""
     difference = results.cycles(operation, name, peer) - results.cycles(than, name, peer)
-    return f"{difference:.0f}"
+    return f"{difference:.1f}"
 
 
 def start(results, short, long, peer):
@@ -46,7 +46,7 @@ def size(results, name, peer):
     return f"{results.bytes_per_run[name][peer]:.2f}"
 
 
-FIGURES = {"ns": ns, "cycles": cycles, "steps": steps, "rate": rate, "ratio": ratio,
+FIGURES = {"ns": ns, "cycles": cycles, "steps": steps, "rate": rate, "part": part,
            "more": more, "start": start, "bytes": size}
 
 
