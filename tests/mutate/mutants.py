@@ -126,7 +126,6 @@ class Finder:
 
     def add(self, start, end, text, change):
         line = self.source.count("\n", 0, start)
-        first = self.source.rfind("\n", 0, start) + 1
         source = " ".join(self.source.splitlines()[line].split())
         # The same may stand in a line, or in lines that read alike.
         nth = sum(1 for m in self.found.values()
@@ -135,7 +134,7 @@ class Finder:
                   re.sub(r" #\d+$", "", m.change) == change)
         if nth:
             change += f" #{nth + 1}"
-        if (start, end, text) not in self.found and first <= start:
+        if (start, end, text) not in self.found:
             self.found[start, end, text] = Mutant(
                 self.path, line + 1, self.function_at(start), source, change,
                 start, end, text)
@@ -246,7 +245,10 @@ class Finder:
             i += 1
 
     def end_of_statement(self, i):
-        while self.tokens[i].text not in (";", ":"):
+        """The colon, of a label; that of `?` is within a statement."""
+        label = (self.tokens[i].text in ("case", "default") or
+                 self.tokens[i + 1].text == ":")
+        while self.tokens[i].text != (":" if label else ";"):
             i = self.partner[i] if self.tokens[i].text in "([{" else i
             i += 1
         return i

@@ -26,7 +26,15 @@ static int f(const struct s *a, int b)
 	while (g(b--))
 		g("a + b");
 	*a = (struct s){ .nr = b, .on = true };
-	return 0;
+	sum = b ? sum : b;
+	switch (b) {
+	case 7:
+		goto out;
+	default:
+		h();
+	}
+out:
+	return b ? sum : a->b;
 }
 """
 
@@ -65,8 +73,17 @@ EXPECTED = """\
 14 f .on = ... -> nothing
 14 f statement -> nothing
 14 f true -> false
-15 f 0 -> 1
-15 f return ... -> return 1
+15 f ? -> && 0 ?
+15 f ? -> || 1 ?
+15 f statement -> nothing
+17 f 7 -> 6
+17 f 7 -> 8
+18 f statement -> nothing
+20 f statement -> nothing
+23 f ? -> && 0 ?
+23 f ? -> || 1 ?
+23 f return ... -> return 0
+23 f return ... -> return 1
 """
 
 LISTED = """\
