@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """A copy of the tree in which mutants are compiled and tested."""
 
+import math
 import os
 import re
 import resource
 import shutil
 import signal
 import subprocess
-import time
 
 from mutants import preprocessor_spans
 
@@ -16,45 +16,78 @@ COPIED = ["include", "lib", "tests", "docs/format.md"]
 # store beyond an object is noticed where the compiler knows its size.
 COMPILE = ["gcc", "-std=c11", "-Werror=uninitialized", "-D_FORTIFY_SOURCE=2",
            "-Ilib", "-Itests"]
+# How the compiler and the linker begin when they have read all of it.
+AT_FAULT = rb"^\S+:\d+:(\d+:)? error: |: undefined reference to "
 # Seconds of the processor: for an endless loop, and never less than this.
-LEAST_LIMIT = 3
+LEAST_LIMIT = 2
 TIMES_BASE = 10
-WALL_LIMIT = 120
+# Seconds of the clock say nothing about what was run, only that the machine
+# had other things to do: so it is tried again.
+WALL_LIMIT = 300
+TRIES = 3
+# Neither is it what was run that ends so: the machine was short of memory, or
+# it could not be started.
+NOT_RUN = (None, -signal.SIGKILL, 126, 127)
 
-KILLED, TIMEOUT, NOT_COMPILED, SAME_CODE, SURVIVED = (
-    "killed", "timeout", "not compiled", "same code", "survived")
+KILLED, TIMEOUT, NOT_COMPILED, SAME_CODE, SURVIVED, UNDECIDED = (
+    "killed", "timeout", "not compiled", "same code", "survived", "undecided")
 
 
 class BenchError(Exception):
     pass
 
 
-def run(command, folder, limit=None):
-    """(status, what was said): None for the status when it took too long."""
-    def set_up():
-        os.setsid()
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if limit:
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
-
+def run_once(command, folder):
+    """(status, what was said): None for the status when the clock ran out."""
     with subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=dict(os.environ, PFNPACK_SEED="1", LC_ALL="C"),
-            preexec_fn=set_up) as process:
+            start_new_session=True) as process:
         try:
             said, _ = process.communicate(timeout=WALL_LIMIT)
-            status = process.returncode
+            return process.returncode, said
         except subprocess.TimeoutExpired:
-            status, said = None, b""
+            return None, b""
         finally:
             try:
                 os.killpg(process.pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-    if status == -signal.SIGXCPU:
-        status = None
-    return status, said
+
+
+def run(command, folder, limit=WALL_LIMIT):
+    """(status, what was said): None for the status after @limit seconds of
+    the processor.  There is no answer where something else got in the way."""
+    limited = ["prlimit", "--core=0", f"--cpu={limit}:{limit + 1}", "--",
+               *command]
+    for _ in range(TRIES):
+        status, said = run_once(limited, folder)
+        if status == -signal.SIGXCPU:
+            return None, said
+        if status not in NOT_RUN:
+            return status, said
+    raise BenchError(f"{' '.join(command)}: killed, or neither done nor out "
+                     f"of processor time in {WALL_LIMIT} s, {TRIES} times")
+
+
+def is_built(status, said):
+    """False where the source is at fault: only that is a mutant's doing."""
+    if status == 0:
+        return True
+    if status == 1 and re.search(AT_FAULT, said, re.M):
+        return False
+    raise BenchError(f"{status}: " + said.decode(errors="replace"))
+
+
+def must_build(status, said):
+    if status != 0:
+        raise BenchError(f"{status}: " + said.decode(errors="replace"))
+
+
+def seconds_of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Bench:
@@ -100,8 +133,9 @@ class Bench:
         with open(self.path("vectors.h"), "w", encoding="utf-8") as file:
             file.write("#ifdef __x86_64__\n#include <immintrin.h>\n#endif\n")
         for level in ("-O1", "-O2"):
-            run(COMPILE + [level, "-x", "c-header", "vectors.h", "-o",
-                           f"vectors.h.gch/{level}"], self.folder)
+            must_build(*run(
+                COMPILE + [level, "-x", "c-header", "vectors.h", "-o",
+                           f"vectors.h.gch/{level}"], self.folder))
 
     def object_of(self, program, source):
         kind = "-".join(re.sub(r"\W", "", flag) for flag in program.flags)
@@ -114,20 +148,18 @@ class Bench:
         if "bulk_avx" in source:
             more = ("-include", "vectors.h", *more)
         return run(COMPILE + ["-O1", *flags, *more, "-c", source, "-o",
-                              output], self.folder, 60)
+                              output], self.folder)
 
     def build_object(self, name):
         os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
-        status, said = self.compile(name, name, "-MD", "-MF", name + ".d")
-        if status:
-            raise BenchError(said.decode(errors="replace"))
+        must_build(*self.compile(name, name, "-MD", "-MF", name + ".d"))
         with open(self.path(name + ".d"), encoding="utf-8") as depends:
             words = depends.read().replace("\\\n", " ").split()[1:]
         self.depends[name] = {os.path.normpath(word) for word in words}
 
     def link(self, program, names, output):
         return run(["gcc", *names, *program.libraries, "-o", output],
-                   self.folder, 60)
+                   self.folder)
 
     def build_program(self, program):
         names = [self.object_of(program, source)
@@ -135,9 +167,7 @@ class Bench:
         for name in names:
             if name not in self.depends:
                 self.build_object(name)
-        status, said = self.link(program, names, "program")
-        if status:
-            raise BenchError(said.decode(errors="replace"))
+        must_build(*self.link(program, names, "program"))
 
     def can_run(self, path):
         """Is there no code in it that this processor lacks?"""
@@ -156,14 +186,14 @@ class Bench:
         for program in self.suite.programs:
             self.build_program(program)
             for i, arguments in enumerate(program.runs):
-                start = time.monotonic()
+                start = seconds_of_children()
                 status, said = run(["./program", *arguments], self.folder)
                 if status != 0:
                     raise BenchError(f"{program.name} fails without a mutant:\n"
                                      + said.decode(errors="replace"))
-                taken = time.monotonic() - start
+                taken = seconds_of_children() - start
                 self.limits[program.name, i] = max(
-                    LEAST_LIMIT, int(taken * TIMES_BASE))
+                    LEAST_LIMIT, math.ceil(taken * TIMES_BASE))
 
     def prepare_like(self, other):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -187,13 +217,16 @@ class Bench:
     # --- With one
 
     def try_mutant(self, mutant):
-        """What became of it, and the program that noticed."""
+        """What became of it, and the program that noticed, or what was in the
+        way."""
         with open(mutant.path, encoding="utf-8") as file:
             source = file.read()
         mutated = source[:mutant.start] + mutant.text + source[mutant.end:]
         try:
             self.write(mutant.path, mutated)
             return self.judge(mutant.path)
+        except (BenchError, OSError) as error:
+            return UNDECIDED, str(error)
         finally:
             self.write(mutant.path, source)
 
@@ -208,15 +241,14 @@ class Bench:
             for name in names:
                 if path in self.depends[name] and name not in rebuilt:
                     new = name + ".mutant"
-                    status, _ = self.compile(name, new)
-                    if status != 0:
+                    if not is_built(*self.compile(name, new)):
                         return NOT_COMPILED, ""
                     rebuilt[name] = (None if self.same(name, new) else new)
             if not any(rebuilt.get(name) for name in names):
                 continue
-            status, _ = self.link(
-                program, [rebuilt.get(n) or n for n in names], "program")
-            if status != 0:
+            if not is_built(*self.link(
+                    program, [rebuilt.get(n) or n for n in names],
+                    "program")):
                 return NOT_COMPILED, program.name
             verdict = self.run_program(program)
             if verdict != SURVIVED:
@@ -243,8 +275,7 @@ class Bench:
         """A compiler that looks harder may see that nothing has changed."""
         for name in rebuilt:
             original = name + ".O2"
-            self.compile(name, name + ".mutant", "-O2")
-            if not os.path.exists(self.path(original)):
+            if not is_built(*self.compile(name, name + ".mutant", "-O2")):
                 return False
             if not self.same(original, name + ".mutant"):
                 return False
@@ -253,7 +284,7 @@ class Bench:
     def build_optimised(self, paths):
         for name, depends in self.depends.items():
             if depends & set(paths):
-                self.compile(name, name + ".O2", "-O2")
+                must_build(*self.compile(name, name + ".O2", "-O2"))
 
 
 def with_whole_macros(lines, source):

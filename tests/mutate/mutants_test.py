@@ -7,7 +7,6 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
-from bench import kept_lines, with_whole_macros
 from equivalent import Equivalents
 from mutants import mutants_of
 
@@ -127,20 +126,6 @@ def check_equivalents():
     assert not listed.unknown([key], ["lib/b.c"])
 
 
-def check_kept_lines():
-    said = '# 1 "a.c"\n# 5 "a.c"\nint x;\n\n# 9 "./b.h" 1\nint y;\n' \
-           '# 8 "a.c" 2\nint z;\n'
-    assert kept_lines(said, "a.c") == {5, 8}
-    assert kept_lines(said, "b.h") == {9}
-
-
-def check_macros():
-    source = "#define A \\\n\t1\n#define B \\\n\t2\nint a = A;\n"
-    assert with_whole_macros({1, 5}, source) == {1, 2, 5}
-
-
 check_mutants()
 check_names()
 check_equivalents()
-check_kept_lines()
-check_macros()

@@ -3,6 +3,7 @@
 """Mutate lib/ and see whether the tests notice: ./dev mutate."""
 
 import argparse
+import fcntl
 import math
 import os
 import queue
@@ -16,7 +17,7 @@ from collections import Counter
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 # pylint: disable=wrong-import-position
 from bench import (Bench, BenchError, KILLED, NOT_COMPILED, SAME_CODE,
-                   SURVIVED, TIMEOUT)
+                   SURVIVED, TIMEOUT, UNDECIDED)
 from equivalent import Equivalents
 from mutants import mutants_of
 from suites import FILES, SUITES, suite_of
@@ -147,6 +148,8 @@ class Run:
             thread.start()
         for thread in threads:
             thread.join()
+        if len(self.results) < total:
+            raise BenchError("not all mutants were tried")
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr)
 
@@ -175,6 +178,8 @@ def judge_survivors(results, equivalents):
         listed = equivalents.reason(mutant.key())
         if verdict == SURVIVED and listed:
             verdict = EQUIVALENT
+        elif verdict == UNDECIDED:
+            open_.append(f"{mutant.path}:{mutant.line}: undecided: {program}")
         elif verdict == SURVIVED:
             open_.append(f"{mutant.path}:{mutant.line}: survived, in "
                          f"{mutant.function}: {mutant.source}\n"
@@ -189,7 +194,8 @@ def judge_survivors(results, equivalents):
 
 
 def print_table(judged):
-    columns = [KILLED, TIMEOUT, SURVIVED, EQUIVALENT, SAME_CODE, NOT_COMPILED]
+    columns = [KILLED, TIMEOUT, SURVIVED, UNDECIDED, EQUIVALENT, SAME_CODE,
+               NOT_COMPILED]
     counts = Counter((m.path, verdict) for m, verdict, _ in judged)
     print(f"{'':24}" + "".join(f"{name:>14}" for name in columns))
     for path in FILES:
@@ -201,7 +207,8 @@ def print_table(judged):
     for program, number in by.most_common():
         print(f"noticed by {program}: {number}")
     noticed = sum(by.values())
-    survived = sum(1 for _, verdict, _ in judged if verdict == SURVIVED)
+    survived = sum(1 for _, verdict, _ in judged
+                   if verdict in (SURVIVED, UNDECIDED))
     if noticed + survived:
         print(f"score: {100 * noticed / (noticed + survived):.1f} % of "
               f"{noticed + survived} mutants that are not equivalent")
@@ -223,8 +230,25 @@ def wanted_lines(given):
     return {path: changed for path, changed in lines.items() if changed}
 
 
+def lock_folder():
+    """Locked while the file that is returned is open."""
+    os.makedirs(FOLDER, exist_ok=True)
+    # pylint: disable-next=consider-using-with
+    lock = open(f"{FOLDER}/lock", "w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"./dev mutate: another run is using {FOLDER}")
+    return lock
+
+
 def main():
     given = arguments()
+    with lock_folder():
+        return mutate(given)
+
+
+def mutate(given):
     start = time.monotonic()
     wanted = wanted_lines(given)
     equivalents = Equivalents("tests/mutate/equivalent.txt")
