@@ -207,11 +207,12 @@ def print_table(judged):
     for program, number in by.most_common():
         print(f"noticed by {program}: {number}")
     noticed = sum(by.values())
-    survived = sum(1 for _, verdict, _ in judged
-                   if verdict in (SURVIVED, UNDECIDED))
-    if noticed + survived:
-        print(f"score: {100 * noticed / (noticed + survived):.1f} % of "
-              f"{noticed + survived} mutants that are not equivalent")
+    total = noticed + sum(1 for _, verdict, _ in judged
+                          if verdict in (SURVIVED, UNDECIDED))
+    if total:
+        # Rounded down: a single one that survives is not 100 %.
+        print(f"score: {1000 * noticed // total / 10} %, {noticed} of {total} "
+              "mutants that are not equivalent")
 
 
 def wanted_lines(given):
