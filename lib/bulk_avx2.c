@@ -94,7 +94,7 @@ BULK_TARGET static void find_runs(const u64 *keys, unsigned int nr,
 	bulk_find_rest(keys, at, nr, runs);
 }
 
-/* By way of an int, as load_four_bytes() of GCC 11.1 and 11.2 is wrong. */
+/* By way of an int, as _mm_loadu_si32() of GCC 11.1 and 11.2 is wrong. */
 BULK_TARGET static inline __m128i load_four_bytes(const __u8 *from)
 {
 	int four;

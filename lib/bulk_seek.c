@@ -31,7 +31,7 @@ static void enter_packed(struct pfnpack_reader *r, unsigned long index)
 		     has_size(r->at.packed->slot[0]);
 }
 
-/* Is all of this packed page behind @r, and another one before it? */
+/* Has @r passed all of this packed page, and is there another one ahead? */
 static bool is_read(const struct pfnpack_reader *r)
 {
 	return r->at.slot == PFNPACK_SLOTS - r->at.nr_descs && r->follows;
